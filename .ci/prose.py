@@ -2,8 +2,8 @@
 
     python .ci/prose.py [--count] [PATH…]
 
-It reads every docstring, comment, identifier and English message of the code. CONTRIBUTING.md, "Write", gives the
-rules behind the patterns.
+It reads every docstring, comment, identifier and English message of the code, and the docstrings, comments and
+identifiers of the tests. CONTRIBUTING.md, "Write", gives the rules behind the patterns.
 Exit code 1 when something was flagged.
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("lambinh", "households", "assignments", "reports", "benchmarks")
+CODE = ("lambinh", "households", "assignments", "reports", "benchmarks", "tests")
 
 # A participle or a pronoun says nothing about what the thing is.
 NAMES = frozenset(

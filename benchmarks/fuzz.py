@@ -15,14 +15,16 @@ from benchmarks.scratch import scratch_database
 def main(gets: str = "26000", posts: str = "7000", seed: str = "1", start: str = "0") -> None:
     with scratch_database(), tempfile.TemporaryDirectory() as folder:
         _use_test_settings(Path(folder))
-        from tests.fuzz.run import Fuzz
+        from tests.fuzz.runner import Fuzz
 
         begin = time.perf_counter()
         fuzz = Fuzz(Path(folder), int(seed))
-        tally = fuzz.run(int(gets), int(posts), int(start), told=lambda line: print(line, file=sys.stderr, flush=True))
+        tally = fuzz.run(
+            int(gets), int(posts), int(start), report=lambda line: print(line, file=sys.stderr, flush=True)
+        )
         seconds = time.perf_counter() - begin
     count = sum(tally.requests.values())
-    print(f"{count:,} requests ({dict(tally.requests)}) to {len(fuzz.places)} addresses, {seconds:.0f} s, seed {seed}")
+    print(f"{count:,} requests ({dict(tally.requests)}) to {len(fuzz.routes)} addresses, {seconds:.0f} s, seed {seed}")
     print("answers:", ", ".join(f"{status}: {count:,}" for status, count in sorted(tally.statuses.items())))
     errors = sum(count for fault, count in tally.faults.items() if fault.startswith(("status 500", "no answer")))
     print(f"errors: {errors}, other faults: {sum(tally.faults.values()) - errors}")

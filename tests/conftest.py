@@ -1,4 +1,4 @@
-"""The database of the tests (the program's own server, or that of DATABASE_URL), and which tests run."""
+"""The test database (the program's own server, or that of DATABASE_URL) and the selection of tests."""
 
 import base64
 import contextlib
@@ -23,41 +23,41 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from lambinh.db import embedded
 
-if not settings.LAMBINH_CITIZEN_ID_KEYS:  # the folder of the program may not be written here, so it has kept no key
+if not settings.LAMBINH_CITIZEN_ID_KEYS:  # without write access to the program's folder there is no stored key
     settings.LAMBINH_CITIZEN_ID_KEYS = (bytes(range(32)),)
     os.environ["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
 
 
 def _data_folder() -> Path:
-    """Where the test server lives: kept between runs, because making it takes longer than starting it."""
+    """The folder of the test server. It stays between runs, because creating a server takes longer than starting it."""
     chosen = settings.BASE_DIR / "var" / "test"
-    if (who := getattr(os, "geteuid", lambda: 0)()) and chosen.exists() and chosen.stat().st_uid != who:
-        return _temporary_folder(who)
+    if (user_id := getattr(os, "geteuid", lambda: 0)()) and chosen.exists() and chosen.stat().st_uid != user_id:
+        return _temporary_folder(user_id)
     try:
         chosen.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return _temporary_folder(who)
-    return chosen if os.access(chosen, os.W_OK) else _temporary_folder(who)
+        return _temporary_folder(user_id)
+    return chosen if os.access(chosen, os.W_OK) else _temporary_folder(user_id)
 
 
-def _temporary_folder(who: int) -> Path:
-    folder = Path(tempfile.gettempdir()) / f"lambinh-test-{who}"
+def _temporary_folder(user_id: int) -> Path:
+    folder = Path(tempfile.gettempdir()) / f"lambinh-test-{user_id}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    assert folder.stat().st_uid == who, f"{folder} belongs to somebody else"
+    assert folder.stat().st_uid == user_id, f"{folder} belongs to somebody else"
     return folder
 
 
-# The same examples in every run, however slow the machine; HYPOTHESIS_PROFILE=default looks for new ones.
+# The same examples in every run, without a deadline; HYPOTHESIS_PROFILE=default looks for new ones.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-os.environ.setdefault("LAMBINH_SECOND_FACTOR", "off")  # of processes that tests start
+os.environ.setdefault("LAMBINH_SECOND_FACTOR", "off")  # for processes that tests start
 settings.PASSWORD_HASHERS = ["tests.support.hashing.Fast", *settings.PASSWORD_HASHERS[1:]]
 
 
 @pytest.fixture(autouse=True)
-def _signing_in_is_tested_apart(settings: Any) -> Iterator[None]:
-    """A password is enough, no note is kept of when a session was seen, and failures of one test end with it."""
+def _simple_sign_in(settings: Any) -> Iterator[None]:
+    """Require only a password, track no session activity, and forget failed sign-ins after each test."""
     settings.LAMBINH_SECOND_FACTOR = False
     settings.USERSESSIONS_TRACK_ACTIVITY = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -66,22 +66,22 @@ def _signing_in_is_tested_apart(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A code read off the phone is not another one because the half minute ended meanwhile."""
+def _frozen_code_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock of one-time codes, so that a code cannot expire during a test."""
     now = time.time()
     monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files_are_looked_for_once() -> Iterator[None]:
-    """Every test client makes its own middleware, which would walk all folders of static files anew."""
-    looked_for, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+def _static_files_cache() -> Iterator[None]:
+    """Look for static files once: each test client has its own middleware, which would search all folders again."""
+    original, files = WhiteNoiseMiddleware.add_files_from_finders, {}
 
     def once(self: WhiteNoiseMiddleware) -> None:
-        if not found:
-            looked_for(self)
-            found.update(self.files)
-        self.files.update(found)
+        if not files:
+            original(self)
+            files.update(self.files)
+        self.files.update(files)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
@@ -89,8 +89,8 @@ def _static_files_are_looked_for_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _language_of_the_program() -> Iterator[None]:
-    """The language that a request of one test chose is not that of the next test."""
+def _default_language() -> Iterator[None]:
+    """Reset the language, so that a request of one test does not set that of the next."""
     yield
     translation.deactivate()
 
@@ -114,12 +114,12 @@ def database_server(data_folder: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, database_server: None) -> None:
-    """pytest-django asks for this before it makes the test database."""
+    """The database settings; pytest-django requests this fixture before it creates the test database."""
 
 
 @contextlib.contextmanager
 def temporary_data(mode: int = 0o755) -> Iterator[Path]:
-    """A data folder to be; by default every account can reach it, as ./var in an ordinary place."""
+    """The path of a new data folder; by default every account can reach it, like ./var."""
     folder = Path(tempfile.mkdtemp(prefix="lambinh-"))
     folder.chmod(mode)
     try:
@@ -152,7 +152,7 @@ def template() -> Iterator[Path]:
 
 @pytest.fixture
 def used(template: Path) -> Iterator[Path]:
-    """A data folder that was started before: a copy, because making a cluster takes ten times as long."""
+    """A data folder that has run before. It is a copy, because creating a cluster takes ten times as long."""
     with temporary_data() as folder:
         subprocess.run(["cp", "-a", template, folder], check=True)
         yield folder

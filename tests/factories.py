@@ -2,8 +2,8 @@
 
 commune = UnitFactory(name="Thổ Bình")
 village = VillageFactory(name="Nà Cọn", commune=commune)
-household = HouseholdFactory(village=village)          # without `village` it lives nowhere
-member = MemberFactory(body=BodyFactory(unit=village))   # without `body` in no cell
+household = HouseholdFactory(village=village)          # without `village` it has no residence
+member = MemberFactory(body=BodyFactory(unit=village))   # without `body` it has no seat
 AssignmentFactory(household=household, member=member, during=days("2018-11-01"))
 """
 
@@ -41,12 +41,12 @@ ALWAYS = days()
 
 @cache
 def hashed() -> str:
-    """PASSWORD as it is stored; hashing is slow on purpose, so once is enough."""
+    """The stored form of PASSWORD. Hashing is slow on purpose, so it happens once."""
     return make_password(PASSWORD)
 
 
 class PersonFactory(DjangoModelFactory[User]):
-    """A person who can sign in with PASSWORD, and to whom no access was given."""
+    """A user who can sign in with PASSWORD and has no access to any unit."""
 
     class Meta:
         model = User
@@ -57,34 +57,34 @@ class PersonFactory(DjangoModelFactory[User]):
 
 
 class UserFactory(PersonFactory):
-    """Somebody of an office whose access reaches every commune, district and province, those made later too."""
+    """A user of an office with access to every commune, district and province, later ones included."""
 
     @factory.post_generation
     def everywhere(self: User, create: bool, extracted: Any, **kwargs: Any) -> None:  # type: ignore[misc]
         if create:
             _everywhere.add(self.pk)
             for unit in Unit.objects.exclude(kind=Unit.Kind.VILLAGE):
-                _give(self.pk, unit)
+                _grant_access(self.pk, unit)
 
 
 _everywhere: set[int] = set()
 
 
-def _give(user: int, unit: Unit) -> None:
+def _grant_access(user: int, unit: Unit) -> None:
     for role in (Role.DISTRICT_OFFICE, Role.ADMINISTRATOR):
         UnitAccess.objects.get_or_create(user_id=user, unit=unit, role=role)
 
 
 @receiver(post_save, sender=Unit)
-def _reach_new_unit(instance: Unit, created: bool, **kwargs: Any) -> None:
+def _grant_access_to_new_unit(instance: Unit, created: bool, **kwargs: Any) -> None:
     if created and instance.kind != Unit.Kind.VILLAGE:
-        # The set holds the users of all tests before: asking the database for them would cost more with each test.
+        # The set contains the users of all earlier tests: a query for them would cost more with each test.
         for user in _everywhere.intersection(User.objects.values_list("pk", flat=True)):
-            _give(user, instance)
+            _grant_access(user, instance)
 
 
 class UnitFactory(DjangoModelFactory[Unit]):
-    """A commune that always was; `parent=district` places it there for its whole life."""
+    """A commune without start and end; `parent=district` places it there for all its days."""
 
     class Meta:
         model = Unit
@@ -109,7 +109,7 @@ class DistrictFactory(UnitFactory):
 
 
 class VillageFactory(UnitFactory):
-    """A village; `commune` places it there on all days, `commune=None` leaves it without a place."""
+    """A village; `commune` places it there on all days, `commune=None` gives it no placement."""
 
     kind = Unit.Kind.VILLAGE
     code = ""
@@ -123,7 +123,7 @@ class VillageFactory(UnitFactory):
 
 
 def some_unit() -> Unit | None:
-    """A unit that answers for who lives or sits nowhere; none where there is none."""
+    """The commune of a household or member without a village or cell, or None if there is no commune."""
     return Unit.objects.exclude(kind=Unit.Kind.VILLAGE).order_by("pk").first()
 
 
@@ -146,7 +146,7 @@ class UnitAccessFactory(DjangoModelFactory[UnitAccess]):
 
 
 class HouseholdFactory(DjangoModelFactory[Household]):
-    """A household; `village` lets it live there on all days and sets its commune today; `citizen_id` is sealed."""
+    """A household; `village` is its residence on all days and sets its commune today; `citizen_id` is encrypted."""
 
     class Meta:
         model = Household
@@ -156,9 +156,9 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         citizen_id = ""
 
     head_name = factory.Sequence(lambda n: f"Nguyễn Văn Quảng {n}")
-    citizen_id_encrypted = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_encrypted)
-    citizen_id_digest = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_digest)
-    citizen_id_last4 = factory.LazyAttribute(lambda said: stored(said.citizen_id).citizen_id_last4)
+    citizen_id_encrypted = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_encrypted)
+    citizen_id_digest = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_digest)
+    citizen_id_last4 = factory.LazyAttribute(lambda household: stored(household.citizen_id).citizen_id_last4)
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
@@ -203,7 +203,7 @@ class BodyFactory(DjangoModelFactory[Body]):
 
 
 class MemberFactory(DjangoModelFactory[Member]):
-    """A member; `body` lets the member sit there on all days and sets the member's commune today."""
+    """A member; `body` is the member's seat on all days and sets the member's commune today."""
 
     class Meta:
         model = Member
@@ -255,7 +255,7 @@ class AssignmentFactory(DjangoModelFactory[Assignment]):
 
 
 class DeskActionFactory(DjangoModelFactory[DeskAction]):
-    """An action at the desk that did nothing."""
+    """An action at the desk without changes."""
 
     class Meta:
         model = DeskAction
@@ -300,7 +300,7 @@ class RosterRowFactory(DjangoModelFactory[RosterRow]):
 
 
 class RosterUploadFactory(DjangoModelFactory[RosterUpload]):
-    """An uploaded workbook; the file itself is not there."""
+    """An uploaded workbook without its file."""
 
     class Meta:
         model = RosterUpload
@@ -312,7 +312,7 @@ class RosterUploadFactory(DjangoModelFactory[RosterUpload]):
 
 
 class RememberedHeadingFactory(DjangoModelFactory[RememberedHeading]):
-    """What an office said that a heading means."""
+    """The meaning that an office gave to a heading."""
 
     class Meta:
         model = RememberedHeading

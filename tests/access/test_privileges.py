@@ -1,4 +1,4 @@
-"""What each role of the database may do, as the database itself has it: one line for each table, none left out."""
+"""Privileges of each database role on every table, compared with the catalogue of the database."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from lambinh.db.sql import roles_of
 
 pytestmark = pytest.mark.django_db
 
-# S, I, U, D: read, add, change, remove rows. In small letters the columns that a role reads where it reads no others.
+# S, I, U, D: read, add, change, remove rows. Lower-case names: the only columns that the role reads.
 MATRIX = """
 table                               web   worker  command  member
 account_emailaddress                S     -       SIUD     -
@@ -64,17 +64,17 @@ def roles() -> Roles:
     return roles_of(connection)
 
 
-def ask(sql: str, *values: object) -> list[tuple[object, ...]]:
+def query(sql: str, *values: object) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
 def matrix() -> Iterator[str]:
-    """The same lines as above, from the database."""
+    """The lines of `MATRIX` as the database has them."""
     order = (roles().web, roles().of(ProcessRole.WORKER), roles().of(ProcessRole.COMMAND), roles().member)
-    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    tables = ask(
+    rights: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    tables = query(
         "SELECT c.oid, CASE n.nspname WHEN 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END"
         " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = ANY(%s) AND c.relkind IN ('r', 'p', 'v', 'm')"
@@ -83,31 +83,31 @@ def matrix() -> Iterator[str]:
     )
     for oid, table in tables:
         for role in order:
-            whole = "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER".split()
-            for right in whole:
-                if ask("SELECT has_table_privilege(%s, %s::oid, %s)", role, oid, right)[0][0]:
-                    held[str(table)][role].add(right[0])
-        for column, role in ask(
+            table_rights = "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER".split()
+            for right in table_rights:
+                if query("SELECT has_table_privilege(%s, %s::oid, %s)", role, oid, right)[0][0]:
+                    rights[str(table)][role].add(right[0])
+        for column, role in query(
             "SELECT attname, rolname FROM pg_attribute, aclexplode(attacl) JOIN pg_roles r ON r.oid = grantee"
             " WHERE attrelid = %s::oid AND privilege_type = 'SELECT' AND rolname = ANY(%s)",
             oid,
             list(order),
         ):
-            held[str(table)][str(role)].add(str(column))
-        columns = [", ".join(sorted(held[str(table)][role])) for role in order]
+            rights[str(table)][str(role)].add(str(column))
+        columns = [", ".join(sorted(rights[str(table)][role])) for role in order]
         yield f"{table}: {columns}"
 
 
-def stated() -> Iterator[str]:
+def expected_matrix() -> Iterator[str]:
     for line in MATRIX.strip().splitlines()[1:]:
         table, *cells = line.split(maxsplit=4)
-        whole = [cell if cell.islower() else ", ".join(sorted(set(cell) - {"-"})) for cell in cells[:3]]
+        row = [cell if cell.islower() else ", ".join(sorted(set(cell) - {"-"})) for cell in cells[:3]]
         member = ", ".join(sorted(set(cells[3].split()) - {"-"}))
-        yield f"{table}: {[*whole, member]}"
+        yield f"{table}: {[*row, member]}"
 
 
 def test_each_role_has_exactly_these_rights() -> None:
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())
 
 
 def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_assert_num_queries: object) -> None:
@@ -115,12 +115,12 @@ def test_rights_that_went_astray_are_put_right_and_nothing_else_is_done(django_a
         cursor.execute(f"GRANT TRUNCATE, DELETE ON accounts_user TO {quoted(roles().web)}, PUBLIC")
         cursor.execute(f"GRANT SELECT (data) ON mfa_authenticator TO {quoted(roles().member)}")
     grants.grant()
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())
     with django_assert_num_queries(6):  # type: ignore[operator]
         grants.grant()
 
 
-# --- what nobody may ---------------------------------------------------------------------------------------------
+# --- forbidden to all --------------------------------------------------------------------------------------------
 
 OURS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
@@ -129,47 +129,47 @@ OURS = (
 
 
 def test_no_function_of_ours_is_for_everybody() -> None:
-    assert ask(OURS + "has_function_privilege('public', p.oid, 'EXECUTE')", list(SCHEMAS)) == []
+    assert query(OURS + "has_function_privilege('public', p.oid, 'EXECUTE')", list(SCHEMAS)) == []
 
 
 def test_a_members_page_calls_what_says_which_households_are_the_members_own() -> None:
     sql = OURS + "has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1"
-    named = [str(name) for (name,) in ask(sql, list(SCHEMAS), roles().member)]
-    assert named == ["own_households()", "own_member()", "scope_day()", "scope_user()"]
-    assert ask("SELECT has_schema_privilege(%s, 'journal', 'USAGE')", roles().member) == [(False,)]
+    names = [str(name) for (name,) in query(sql, list(SCHEMAS), roles().member)]
+    assert names == ["own_households()", "own_member()", "scope_day()", "scope_user()"]
+    assert query("SELECT has_schema_privilege(%s, 'journal', 'USAGE')", roles().member) == [(False,)]
 
 
 def test_no_trigger_function_is_for_anybody_who_signs_in() -> None:
-    """Put on a table of one's own it would write with the rights of its owner."""
+    """On a table of the user's own, a trigger function would write with the rights of its owner."""
     for part in (ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND):
         sql = OURS + "p.prorettype = 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'EXECUTE')"
-        assert ask(sql, list(SCHEMAS), roles().of(part)) == []
+        assert query(sql, list(SCHEMAS), roles().of(part)) == []
 
 
 def test_every_function_looks_its_names_up_in_a_place_of_its_own() -> None:
-    """By a fixed search path, or once when it is made (a body that is SQL and no text)."""
+    """A function has a fixed search path, or an SQL body, whose names are resolved when it is created."""
     sql = OURS + "p.prosqlbody IS NULL AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%')"
-    assert ask(sql, list(SCHEMAS)) == []
+    assert query(sql, list(SCHEMAS)) == []
 
 
 def test_a_function_to_come_is_for_nobody_until_that_is_said() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE FUNCTION to_come() RETURNS int LANGUAGE sql RETURN 1")
-    assert ask("SELECT has_function_privilege(%s, 'to_come()', 'EXECUTE')", roles().web) == [(False,)]
+    assert query("SELECT has_function_privilege(%s, 'to_come()', 'EXECUTE')", roles().web) == [(False,)]
 
 
 @pytest.mark.parametrize("part", [ProcessRole.WEB, ProcessRole.WORKER, ProcessRole.COMMAND])
 def test_nobody_but_the_owner_makes_anything_in_the_database(part: ProcessRole) -> None:
     role = roles().of(part)
     for schema in SCHEMAS:
-        assert ask("SELECT has_schema_privilege(%s, %s, 'CREATE')", role, schema) == [(False,)]
-    assert ask("SELECT has_database_privilege(%s, current_database(), 'CREATE')", role) == [(False,)]
-    temporary = ask("SELECT has_database_privilege(%s, current_database(), 'TEMP')", role)
-    assert temporary == [(part != ProcessRole.WEB,)]  # the worker and commands pass the lock anyway
+        assert query("SELECT has_schema_privilege(%s, %s, 'CREATE')", role, schema) == [(False,)]
+    assert query("SELECT has_database_privilege(%s, current_database(), 'CREATE')", role) == [(False,)]
+    temporary = query("SELECT has_database_privilege(%s, current_database(), 'TEMP')", role)
+    assert temporary == [(part != ProcessRole.WEB,)]  # row-level security does not bind the worker and commands
 
 
 def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
-    """A temporary table whose rows name foreign households would bring them into one's own units."""
+    """The trigger on a temporary table that names foreign households would move them into the user's units."""
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles().web)}")
         cursor.execute("CREATE TEMP TABLE own (id bigint, commune_id bigint)")
@@ -178,7 +178,7 @@ def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(ProcessRole.WORKER))}")  # which may make one for a moment
+        cursor.execute(f"SET LOCAL ROLE {quoted(roles().of(ProcessRole.WORKER))}")  # may create temporary tables
         cursor.execute("CREATE TEMP TABLE own (id bigint, commune_id bigint) ON COMMIT DROP")
         cursor.execute(
             "CREATE TRIGGER lead AFTER UPDATE ON own REFERENCING OLD TABLE AS was NEW TABLE AS became"
@@ -189,4 +189,4 @@ def test_a_trigger_of_ours_on_a_table_of_ones_own_moves_nothing() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_emptying_the_database_keeps_the_rights() -> None:
     call_command("flush", verbosity=0, interactive=False)
-    assert sorted(matrix()) == sorted(stated())
+    assert sorted(matrix()) == sorted(expected_matrix())

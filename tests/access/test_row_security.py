@@ -1,4 +1,4 @@
-"""The second lock by itself: what the database refuses the web server, whatever the program asks of it."""
+"""Row-level security by itself: the database refuses rows of other communes, whatever statement the program sends."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.support.access.world import World, make_world
 pytestmark = pytest.mark.django_db
 
 DURING = "daterange('2031-01-01', NULL)"
-SAID = "now(), %(user)s, 'x'"
+DECISION_VALUES = "now(), %(user)s, 'x'"
 INSERTS = {
     "households_residence": "(household_id, village_id, during, commune_id)"
     f" VALUES (%(household)s, %(village)s, {DURING}",
@@ -31,14 +31,14 @@ INSERTS = {
     "duplicates_mergestate": "(merge_id, before, after, commune_id) VALUES (%(merge)s, '{}', '{}'",
     "duplicates_distinctpair": "(first_household_id, second_household_id, decided_at, decided_by_id, reason,"
     " commune_id)"
-    f" VALUES (%(household)s, %(other)s, {SAID}",
+    f" VALUES (%(household)s, %(other)s, {DECISION_VALUES}",
     "households_household": "(head_name, search_key, sort_key, ethnicity, phone, note, head_sex, citizen_id_encrypted,"
     " citizen_id_digest, citizen_id_last4, merged_into_id, commune_id)"
     " VALUES ('x', '', '', '', '', '', '', '', '', '', %(household)s",
     "assignments_member": "(full_name, search_key, sort_key, sex, birth_date, phone, note, merged_into_id, commune_id)"
     " VALUES ('x', '', '', '', '', '', '', %(member)s",
 }
-"""For each table of rows that hang on a record of somebody the beginning of a row; its unit stands last."""
+"""The start of an INSERT for each table whose rows depend on a record; the unit is the last column."""
 
 OWNERS = {
     "households_residence": "household_id",
@@ -59,8 +59,8 @@ def world(tmp_path: Any, settings: Any) -> World:
     return make_world(tmp_path)
 
 
-def of(side: Any, world: World) -> dict[str, int]:
-    """The keys of a side's records, as the statements of `INSERTS` name them."""
+def keys_of(side: Any, world: World) -> dict[str, int]:
+    """The keys of a side's records by the parameter names of `INSERTS`."""
     household, other = (factories.HouseholdFactory(commune=side.commune) for _time in range(2))
     return {
         "household": household.pk,
@@ -75,17 +75,17 @@ def of(side: Any, world: World) -> dict[str, int]:
 
 def _merge(side: Any, other: Any, world: World) -> int:
     merge = type(side.merge)
-    made = merge.objects.create(
+    row = merge.objects.create(
         household=other,
         other_household=factories.HouseholdFactory(commune=side.commune),
         merged_at="2026-01-01T00:00:00Z",
         merged_by=world.users["commune_secretary"],
     )
-    return int(made.pk)
+    return int(row.pk)
 
 
-def attempt(world: World, sql: str, values: dict[str, int]) -> int:
-    """How many rows the web server writes by `sql` for somebody of `world.here`; -1 where the database refuses it."""
+def written_rows(world: World, sql: str, values: dict[str, int]) -> int:
+    """The number of rows that the web server writes by `sql` for a user of `world.here`; -1 if refused."""
     scoped = {"user": world.users["commune_secretary"].pk, "units": [world.here.commune.pk], "source": "page"}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -106,24 +106,24 @@ def test_a_row_about_somebody_elsewhere_is_refused_also_with_ones_own_unit_writt
 ) -> None:
     sql = f"INSERT INTO {table} {INSERTS[table]}, %(unit)s)"
     unit = {"unit": world.here.commune.pk}
-    assert attempt(world, sql, of(world.there, world) | unit) == -1
-    assert attempt(world, sql, of(world.here, world) | unit) == 1
+    assert written_rows(world, sql, keys_of(world.there, world) | unit) == -1
+    assert written_rows(world, sql, keys_of(world.here, world) | unit) == 1
 
 
 @pytest.mark.parametrize("table", INSERTS)
 def test_the_unit_of_a_row_follows_whatever_was_written_along(table: str, world: World) -> None:
-    """Also for the worker and commands, which no lock binds."""
+    """The worker and commands, which bypass row-level security, are refused as well."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} {INSERTS[table]}, %(unit)s) RETURNING commune_id",
-            of(world.there, world) | {"unit": world.here.commune.pk},
+            keys_of(world.there, world) | {"unit": world.here.commune.pk},
         )
         assert cursor.fetchone()[0] == world.there.commune.pk
 
 
 @pytest.mark.parametrize("table", INSERTS)
 def test_a_row_is_not_moved_to_another_unit_or_to_somebody_elsewhere(table: str, world: World) -> None:
-    here, there = of(world.here, world), of(world.there, world)
+    here, there = keys_of(world.here, world), keys_of(world.there, world)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} {INSERTS[table]}, NULL) RETURNING id", here)
         row = cursor.fetchone()[0]
@@ -132,12 +132,12 @@ def test_a_row_is_not_moved_to_another_unit_or_to_somebody_elsewhere(table: str,
     if table == "assignments_member":
         key = "member"
     values = {"row": row, "unit": world.here.commune.pk, "owner": there[key], "there": world.there.commune.pk}
-    assert attempt(world, f"UPDATE {table} SET {owner} = %(owner)s WHERE id = %(row)s", values) == -1
+    assert written_rows(world, f"UPDATE {table} SET {owner} = %(owner)s WHERE id = %(row)s", values) == -1
     assert (
-        attempt(world, f"UPDATE {table} SET {owner} = %(owner)s, commune_id = %(unit)s WHERE id = %(row)s", values)
+        written_rows(world, f"UPDATE {table} SET {owner} = %(owner)s, commune_id = %(unit)s WHERE id = %(row)s", values)
         == -1
     )
-    attempt(world, f"UPDATE {table} SET commune_id = %(there)s WHERE id = %(row)s", values)
+    written_rows(world, f"UPDATE {table} SET commune_id = %(there)s WHERE id = %(row)s", values)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT commune_id FROM {table} WHERE id = %s", [row])
         assert cursor.fetchone()[0] == world.here.commune.pk
@@ -149,11 +149,11 @@ def test_every_table_that_answers_to_a_unit_is_tried() -> None:
 
 
 def test_rows_follow_when_units_change(world: World) -> None:
-    """The trigger that holds the unit of a row must not hold it back when its household moves."""
-    home = world.here.household
-    factories.ResidenceFactory._meta.model.objects.filter(household=home).update(village=world.there.village)
+    """The trigger that fixes the unit of a row must let it follow a household that moves."""
+    household = world.here.household
+    factories.ResidenceFactory._meta.model.objects.filter(household=household).update(village=world.there.village)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT refresh_household_communes(%s, current_date)", [[home.pk]])
+        cursor.execute("SELECT refresh_household_communes(%s, current_date)", [[household.pk]])
         for table in ("households_residence", "households_povertystatus", "assignments_assignment"):
-            cursor.execute(f"SELECT DISTINCT commune_id FROM {table} WHERE household_id = %s", [home.pk])
+            cursor.execute(f"SELECT DISTINCT commune_id FROM {table} WHERE household_id = %s", [household.pk])
             assert cursor.fetchall() == [(world.there.commune.pk,)], table

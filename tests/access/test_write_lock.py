@@ -19,25 +19,40 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place() -> SimpleNamespace:
-    """A province with a district of two communes, each with a village; people of each of them."""
+def territory() -> SimpleNamespace:
+    """A province with a district of two communes, each with a village, and the bodies of each."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
-    here, there = (factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang"))
-    mine, theirs = (factories.VillageFactory(commune=commune) for commune in (here, there))
-    moved = factories.VillageFactory(name="Nà Cọn")
-    then = factories.PlacementFactory(unit=moved, parent=here, during=days("", "2021-06-01"))
-    now = factories.PlacementFactory(unit=moved, parent=there, during=days("2021-06-01"))
-    lost = factories.VillageFactory(name="Nà Mất")
-    home = factories.HouseholdFactory(commune=there)
-    factories.ResidenceFactory(household=home, village=lost)
+    own_commune, other_commune = (
+        factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang")
+    )
+    own_village, other_village = (factories.VillageFactory(commune=commune) for commune in (own_commune, other_commune))
+    moved_village = factories.VillageFactory(name="Nà Cọn")
+    former_placement = factories.PlacementFactory(unit=moved_village, parent=own_commune, during=days("", "2021-06-01"))
+    present_placement = factories.PlacementFactory(unit=moved_village, parent=other_commune, during=days("2021-06-01"))
+    unplaced_village = factories.VillageFactory(name="Nà Mất")
+    household = factories.HouseholdFactory(commune=other_commune)
+    factories.ResidenceFactory(household=household, village=unplaced_village)
     return SimpleNamespace(
-        province=province, district=district, here=here, there=there, mine=mine, theirs=theirs, moved=moved, lost=lost,
-        then=then, now=now, bare=factories.VillageFactory(name="Nà Mới"), none=None,
-        my_row=mine.placements.get(), their_row=theirs.placements.get(), top_row=here.placements.get(),
-        body=factories.BodyFactory(unit=mine), their_body=factories.BodyFactory(unit=theirs),
-        high_body=factories.BodyFactory(unit=here, tier="district"),
-    )  # fmt: skip
+        province=province,
+        district=district,
+        own_commune=own_commune,
+        other_commune=other_commune,
+        own_village=own_village,
+        other_village=other_village,
+        moved_village=moved_village,
+        unplaced_village=unplaced_village,
+        new_village=factories.VillageFactory(name="Nà Mới"),
+        none=None,
+        own_placement=own_village.placements.get(),
+        other_placement=other_village.placements.get(),
+        commune_placement=own_commune.placements.get(),
+        former_placement=former_placement,
+        present_placement=present_placement,
+        own_body=factories.BodyFactory(unit=own_village),
+        other_body=factories.BodyFactory(unit=other_village),
+        district_body=factories.BodyFactory(unit=own_commune, tier="district"),
+    )
 
 
 def user_of(unit: Unit, role: Role) -> User:
@@ -45,8 +60,8 @@ def user_of(unit: Unit, role: Role) -> User:
     return user
 
 
-def written(user: User | None, statement: str, *values: Any) -> bool:
-    """Whether the web server's role, acting for `user`, changed a row. It is taken back."""
+def is_written(user: User | None, statement: str, *values: Any) -> bool:
+    """Whether the web server's role, acting for `user`, changes a row. The change is rolled back."""
     with transaction.atomic():
         permissions = permissions_for(user) if user else None
         scope.begin_scope(
@@ -74,84 +89,86 @@ SUCCEED = "UPDATE households_unit SET successor_id = %s WHERE id = %s"
 DATE = "UPDATE households_placement SET during = '[2000-01-01,)' WHERE id = %s"
 TURN = "UPDATE households_placement SET parent_id = %s WHERE id = %s"
 REMOVE = "DELETE FROM households_placement WHERE id = %s"
+TURN_UNIT = "UPDATE households_placement SET unit_id = %s WHERE id = %s"
+MAKE_COMMUNE = "UPDATE households_unit SET kind = 'commune', code = '1' WHERE id = %s"
 MAKE = (
     "INSERT INTO households_unit (kind, code, prefix, name, search_key, sort_key, basis, during, successor_id)"
     " VALUES (%s, '77777', '', 'x', 'x', 'x', '', '[1980-01-01,1981-01-01)', %s)"
 )
 
 CASES: list[tuple[str, str, str, tuple[Any, ...], bool]] = [
-    # of whom · what · statement · values (names of the place) · whether it is done
-    ("here", "describe own", DESCRIBE, ("here",), True),
-    ("here", "describe own village", DESCRIBE, ("mine",), True),
-    ("here", "describe other", DESCRIBE, ("there",), False),
-    ("here", "describe above", DESCRIBE, ("district",), False),
-    ("here", "describe other village", DESCRIBE, ("theirs",), False),
-    ("here", "describe village of once", DESCRIBE, ("moved",), False),
-    ("here", "describe village of nowhere", DESCRIBE, ("lost",), False),
-    ("district", "describe below", DESCRIBE, ("theirs",), True),
-    ("here", "succeed by other", SUCCEED, ("there", "here"), False),
-    ("here", "succeed other", SUCCEED, ("here", "there"), False),
-    ("here", "change kind", "UPDATE households_unit SET kind = 'commune', code = '1' WHERE id = %s", ("mine",), False),
-    ("district", "change kind", "UPDATE households_unit SET kind = 'province' WHERE id = %s", ("here",), False),
-    ("here", "make village", MAKE, ("village", "none"), True),
-    ("here", "make commune", MAKE, ("commune", "none"), False),
-    ("here", "make village succeeded by other", MAKE, ("village", "there"), False),
+    # unit of the user · title · statement · values (attributes of `territory`) · whether the row changes
+    ("own_commune", "describe own", DESCRIBE, ("own_commune",), True),
+    ("own_commune", "describe own village", DESCRIBE, ("own_village",), True),
+    ("own_commune", "describe other", DESCRIBE, ("other_commune",), False),
+    ("own_commune", "describe above", DESCRIBE, ("district",), False),
+    ("own_commune", "describe other village", DESCRIBE, ("other_village",), False),
+    ("own_commune", "describe village of once", DESCRIBE, ("moved_village",), False),
+    ("own_commune", "describe village of nowhere", DESCRIBE, ("unplaced_village",), False),
+    ("district", "describe below", DESCRIBE, ("other_village",), True),
+    ("own_commune", "succeed by other", SUCCEED, ("other_commune", "own_commune"), False),
+    ("own_commune", "succeed other", SUCCEED, ("own_commune", "other_commune"), False),
+    ("own_commune", "change kind", MAKE_COMMUNE, ("own_village",), False),
+    ("district", "change kind", "UPDATE households_unit SET kind = 'province' WHERE id = %s", ("own_commune",), False),
+    ("own_commune", "make village", MAKE, ("village", "none"), True),
+    ("own_commune", "make commune", MAKE, ("commune", "none"), False),
+    ("own_commune", "make village succeeded by other", MAKE, ("village", "other_commune"), False),
     ("district", "make commune", MAKE, ("commune", "none"), True),
     ("district", "make district", MAKE, ("district", "none"), False),
     ("province", "make province", MAKE, ("province", "none"), False),
-    ("here", "delete other village", "DELETE FROM households_unit WHERE id = %s", ("bare",), True),
-    ("here", "place new village here", PLACE, ("bare", "here"), True),
-    ("here", "place new village there", PLACE, ("bare", "there"), False),
-    ("here", "take village", PLACE, ("theirs", "here"), False),
-    ("here", "take village of once", PLACE, ("moved", "here"), False),
-    ("here", "take village of nowhere", PLACE, ("lost", "here"), False),
-    ("there", "take own village of nowhere", PLACE, ("lost", "there"), True),
-    ("here", "take commune", PLACE, ("there", "here"), False),
-    ("here", "take province", PLACE, ("province", "here"), False),
-    ("here", "give village", PLACE, ("mine", "there"), False),
-    ("here", "rise", PLACE, ("here", "province"), False),
-    ("district", "move within", TURN, ("there", "my_row"), True),
-    ("here", "date own", DATE, ("my_row",), True),
-    ("here", "date other", DATE, ("their_row",), False),
-    ("here", "date own above", DATE, ("top_row",), False),
-    ("here", "turn to other", TURN, ("there", "my_row"), False),
-    ("here", "turn other to own", TURN, ("here", "their_row"), False),
-    ("here", "turn unit", "UPDATE households_placement SET unit_id = %s WHERE id = %s", ("theirs", "my_row"), False),
-    ("here", "delete own", REMOVE, ("my_row",), True),
-    ("here", "delete other", REMOVE, ("their_row",), False),
-    ("here", "delete own above", REMOVE, ("top_row",), False),
-    ("here", "delete own of once", REMOVE, ("then",), False),
-    ("there", "delete own of now", REMOVE, ("now",), True),
+    ("own_commune", "delete other village", "DELETE FROM households_unit WHERE id = %s", ("new_village",), True),
+    ("own_commune", "place new village here", PLACE, ("new_village", "own_commune"), True),
+    ("own_commune", "place new village there", PLACE, ("new_village", "other_commune"), False),
+    ("own_commune", "take village", PLACE, ("other_village", "own_commune"), False),
+    ("own_commune", "take village of once", PLACE, ("moved_village", "own_commune"), False),
+    ("own_commune", "take village of nowhere", PLACE, ("unplaced_village", "own_commune"), False),
+    ("other_commune", "take own village of nowhere", PLACE, ("unplaced_village", "other_commune"), True),
+    ("own_commune", "take commune", PLACE, ("other_commune", "own_commune"), False),
+    ("own_commune", "take province", PLACE, ("province", "own_commune"), False),
+    ("own_commune", "give village", PLACE, ("own_village", "other_commune"), False),
+    ("own_commune", "rise", PLACE, ("own_commune", "province"), False),
+    ("district", "move within", TURN, ("other_commune", "own_placement"), True),
+    ("own_commune", "date own", DATE, ("own_placement",), True),
+    ("own_commune", "date other", DATE, ("other_placement",), False),
+    ("own_commune", "date own above", DATE, ("commune_placement",), False),
+    ("own_commune", "turn to other", TURN, ("other_commune", "own_placement"), False),
+    ("own_commune", "turn other to own", TURN, ("own_commune", "other_placement"), False),
+    ("own_commune", "turn unit", TURN_UNIT, ("other_village", "own_placement"), False),
+    ("own_commune", "delete own", REMOVE, ("own_placement",), True),
+    ("own_commune", "delete other", REMOVE, ("other_placement",), False),
+    ("own_commune", "delete own above", REMOVE, ("commune_placement",), False),
+    ("own_commune", "delete own of once", REMOVE, ("former_placement",), False),
+    ("other_commune", "delete own of now", REMOVE, ("present_placement",), True),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("of", "statement", "values", "done"), [(a, c, d, e) for a, _b, c, d, e in CASES],
+@pytest.mark.parametrize(("unit_name", "statement", "values", "is_changed"), [(a, c, d, e) for a, _b, c, d, e in CASES],
                          ids=[f"{case[0]}: {case[1]}" for case in CASES])  # fmt: skip
 def test_an_administrator_changes_the_own_units_alone(
-    of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    rows = [getattr(place, name, name) for name in values]
+    rows = [getattr(territory, name, name) for name in values]
     keys = [getattr(row, "pk", row) for row in rows]
-    assert written(user_of(getattr(place, of), Role.ADMINISTRATOR), statement, *keys) is done
+    assert is_written(user_of(getattr(territory, unit_name), Role.ADMINISTRATOR), statement, *keys) is is_changed
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
-def test_no_other_role_changes_units(role: Role, place: SimpleNamespace) -> None:
-    user = user_of(place.province, role)
-    assert not written(user, DESCRIBE, place.mine.pk)
-    assert not written(user, PLACE, place.bare.pk, place.here.pk)
+def test_no_other_role_changes_units(role: Role, territory: SimpleNamespace) -> None:
+    user = user_of(territory.province, role)
+    assert not is_written(user, DESCRIBE, territory.own_village.pk)
+    assert not is_written(user, PLACE, territory.new_village.pk, territory.own_commune.pk)
 
 
-def test_the_administrator_of_the_whole_changes_all_units(place: SimpleNamespace) -> None:
+def test_the_administrator_of_the_whole_changes_all_units(territory: SimpleNamespace) -> None:
     chief = factories.PersonFactory(is_superuser=True)
-    for unit in (place.province, place.there, place.theirs, place.lost):
-        assert written(chief, DESCRIBE, unit.pk)
-    assert written(chief, MAKE, "province", None)
+    for unit in (territory.province, territory.other_commune, territory.other_village, territory.unplaced_village):
+        assert is_written(chief, DESCRIBE, unit.pk)
+    assert is_written(chief, MAKE, "province", None)
 
 
-def test_a_transaction_that_says_no_rights_changes_no_unit(place: SimpleNamespace) -> None:
-    assert not written(None, DESCRIBE, place.here.pk)
-    assert not written(None, MAKE, "village", None)
+def test_a_transaction_that_says_no_rights_changes_no_unit(territory: SimpleNamespace) -> None:
+    assert not is_written(None, DESCRIBE, territory.own_commune.pk)
+    assert not is_written(None, MAKE, "village", None)
 
 
 # --- bodies and decisions -------------------------------------------------------------------------------
@@ -168,34 +185,34 @@ CLOSE = "DELETE FROM assignments_body WHERE id = %s"
 ADMINISTRATOR, OFFICE, SECRETARY, STAFF = list(Role)[:4]
 
 BODIES: list[tuple[Role, str, str, tuple[Any, ...], bool]] = [
-    (SECRETARY, "here", BODY, ("mine",), True),
-    (SECRETARY, "here", HIGH_BODY, ("mine",), False),
-    (SECRETARY, "here", BODY, ("theirs",), False),
-    (SECRETARY, "here", BODY, ("district",), False),
-    (SECRETARY, "here", BODY, ("bare",), False),
-    (SECRETARY, "here", RENAME, ("body",), True),
-    (SECRETARY, "here", RENAME, ("their_body",), False),
-    (SECRETARY, "here", RENAME, ("high_body",), False),
-    (SECRETARY, "here", LIFT, ("body",), False),
-    (SECRETARY, "here", SEND, ("theirs", "body"), False),
-    (SECRETARY, "here", SEND, ("mine", "their_body"), False),
-    (SECRETARY, "here", CLOSE, ("body",), True),
-    (SECRETARY, "here", CLOSE, ("high_body",), False),
-    (OFFICE, "here", HIGH_BODY, ("mine",), True),
-    (OFFICE, "here", HIGH_BODY, ("district",), False),
+    (SECRETARY, "own_commune", BODY, ("own_village",), True),
+    (SECRETARY, "own_commune", HIGH_BODY, ("own_village",), False),
+    (SECRETARY, "own_commune", BODY, ("other_village",), False),
+    (SECRETARY, "own_commune", BODY, ("district",), False),
+    (SECRETARY, "own_commune", BODY, ("new_village",), False),
+    (SECRETARY, "own_commune", RENAME, ("own_body",), True),
+    (SECRETARY, "own_commune", RENAME, ("other_body",), False),
+    (SECRETARY, "own_commune", RENAME, ("district_body",), False),
+    (SECRETARY, "own_commune", LIFT, ("own_body",), False),
+    (SECRETARY, "own_commune", SEND, ("other_village", "own_body"), False),
+    (SECRETARY, "own_commune", SEND, ("own_village", "other_body"), False),
+    (SECRETARY, "own_commune", CLOSE, ("own_body",), True),
+    (SECRETARY, "own_commune", CLOSE, ("district_body",), False),
+    (OFFICE, "own_commune", HIGH_BODY, ("own_village",), True),
+    (OFFICE, "own_commune", HIGH_BODY, ("district",), False),
     (OFFICE, "district", HIGH_BODY, ("district",), True),
-    (ADMINISTRATOR, "here", RENAME, ("high_body",), True),
-    (ADMINISTRATOR, "here", RENAME, ("their_body",), False),
-    (STAFF, "here", RENAME, ("body",), False),
+    (ADMINISTRATOR, "own_commune", RENAME, ("district_body",), True),
+    (ADMINISTRATOR, "own_commune", RENAME, ("other_body",), False),
+    (STAFF, "own_commune", RENAME, ("own_body",), False),
 ]
 
 
-@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), BODIES)
+@pytest.mark.parametrize(("role", "unit_name", "statement", "values", "is_changed"), BODIES)
 def test_bodies_are_changed_by_unit_and_tier(
-    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    role: Role, unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    keys = [getattr(place, name).pk for name in values]
-    assert written(user_of(getattr(place, of), role), statement, *keys) is done
+    keys = [getattr(territory, name).pk for name in values]
+    assert is_written(user_of(getattr(territory, unit_name), role), statement, *keys) is is_changed
 
 
 DECIDE = "INSERT INTO assignments_decision (number, issued_on, issuer, title, unit_id) VALUES ('9', now(), 'x', '', %s)"
@@ -204,48 +221,54 @@ GIVE = "UPDATE assignments_decision SET unit_id = %s WHERE unit_id = %s"
 ANNUL = "DELETE FROM assignments_decision WHERE unit_id = %s"
 
 DECISIONS: list[tuple[Role, str, str, tuple[str, ...], bool]] = [
-    (OFFICE, "here", DECIDE, ("here",), True),
-    (OFFICE, "here", WORD, ("here",), True),
-    (OFFICE, "here", ANNUL, ("here",), True),
-    (OFFICE, "here", DECIDE, ("district",), False),
-    (OFFICE, "here", WORD, ("district",), False),
-    (OFFICE, "here", ANNUL, ("district",), False),
-    (OFFICE, "here", WORD, ("there",), False),
-    (OFFICE, "here", GIVE, ("here", "district"), False),
-    (OFFICE, "here", GIVE, ("district", "here"), False),
+    (OFFICE, "own_commune", DECIDE, ("own_commune",), True),
+    (OFFICE, "own_commune", WORD, ("own_commune",), True),
+    (OFFICE, "own_commune", ANNUL, ("own_commune",), True),
+    (OFFICE, "own_commune", DECIDE, ("district",), False),
+    (OFFICE, "own_commune", WORD, ("district",), False),
+    (OFFICE, "own_commune", ANNUL, ("district",), False),
+    (OFFICE, "own_commune", WORD, ("other_commune",), False),
+    (OFFICE, "own_commune", GIVE, ("own_commune", "district"), False),
+    (OFFICE, "own_commune", GIVE, ("district", "own_commune"), False),
     (OFFICE, "district", WORD, ("district",), True),
-    (OFFICE, "district", WORD, ("there",), True),
+    (OFFICE, "district", WORD, ("other_commune",), True),
     (OFFICE, "district", WORD, ("province",), False),
     (OFFICE, "province", WORD, ("district",), True),
-    (SECRETARY, "here", WORD, ("here",), False),
-    (ADMINISTRATOR, "province", WORD, ("here",), False),
+    (SECRETARY, "own_commune", WORD, ("own_commune",), False),
+    (ADMINISTRATOR, "province", WORD, ("own_commune",), False),
 ]
 
 
-@pytest.mark.parametrize(("role", "of", "statement", "values", "done"), DECISIONS)
+@pytest.mark.parametrize(("role", "unit_name", "statement", "values", "is_changed"), DECISIONS)
 def test_decisions_are_changed_by_the_office_of_the_issuers_unit(
-    role: Role, of: str, statement: str, values: tuple[str, ...], done: bool, place: SimpleNamespace
+    role: Role, unit_name: str, statement: str, values: tuple[str, ...], is_changed: bool, territory: SimpleNamespace
 ) -> None:
-    for unit in (place.here, place.there, place.district, place.province):
+    for unit in (territory.own_commune, territory.other_commune, territory.district, territory.province):
         factories.DecisionFactory(unit=unit)
-    assert written(user_of(getattr(place, of), role), statement, *(getattr(place, name).pk for name in values)) is done
+    keys = [getattr(territory, name).pk for name in values]
+    assert is_written(user_of(getattr(territory, unit_name), role), statement, *keys) is is_changed
 
 
-def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(place: SimpleNamespace) -> None:
+def test_a_decision_of_no_known_unit_is_changed_by_the_office_of_a_province(territory: SimpleNamespace) -> None:
     factories.DecisionFactory(unit=None)
     statement = "UPDATE assignments_decision SET number = 'x' WHERE unit_id IS NULL"
-    assert [written(user_of(unit, OFFICE), statement) for unit in (place.here, place.district, place.province)] == [
+    assert [
+        is_written(user_of(unit, OFFICE), statement)
+        for unit in (territory.own_commune, territory.district, territory.province)
+    ] == [
         False,
         False,
         True,
     ]
 
 
-def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(place: SimpleNamespace) -> None:
-    """Districts were abolished on 1/7/2025; the office of the province reaches what lay below it."""
-    ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=place.province)
+def test_a_decision_of_a_unit_that_ended_is_changed_by_who_reaches_it(territory: SimpleNamespace) -> None:
+    """Districts were abolished on 1/7/2025; the office of the province reaches their former units."""
+    ended = factories.DistrictFactory(during=days("", "2025-07-01"), parent=territory.province)
     factories.DecisionFactory(unit=ended)
-    assert [written(user_of(unit, OFFICE), WORD, ended.pk) for unit in (place.here, place.province, ended)] == [
+    assert [
+        is_written(user_of(unit, OFFICE), WORD, ended.pk) for unit in (territory.own_commune, territory.province, ended)
+    ] == [
         False,
         True,
         True,

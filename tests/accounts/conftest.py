@@ -1,4 +1,4 @@
-"""People who sign in as they do in earnest: with a second factor where it is needed, and seen where they are."""
+"""Users who sign in as in production: with a second factor where required, and with tracked sessions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.factories import PASSWORD, PersonFactory, UserFactory
 
 
 @pytest.fixture(autouse=True)
-def in_earnest(settings: Any, _signing_in_is_tested_apart: None) -> None:
+def real_sign_in(settings: Any, _simple_sign_in: None) -> None:
     settings.LAMBINH_SECOND_FACTOR = True
     settings.USERSESSIONS_TRACK_ACTIVITY = True
 
@@ -25,7 +25,7 @@ def person(db: None) -> User:
 
 
 @pytest.fixture
-def boss(db: None) -> User:
+def administrator(db: None) -> User:
     """An administrator who has not set up a second factor."""
     return UserFactory(username="quantri", is_staff=True, is_superuser=True)
 
@@ -35,20 +35,20 @@ def sign_in(client: Client, username: str, password: str = PASSWORD, **options: 
 
 
 def give_phone(user: User) -> str:
-    """A second factor for `user`; gives the secret that the phone holds."""
+    """Set up a second factor for `user` and return the secret that the phone stores."""
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
     return secret
 
 
-def shown_by_phone(secret: str, steps: int = 0) -> str:
-    """The code that the phone shows; `steps` of half a minute before or after now."""
+def phone_code(secret: str, steps: int = 0) -> str:
+    """The code on the phone, `steps` of half a minute before or after now."""
     counters = list(totp.yield_hotp_counters_from_time())
     return totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2] + steps))
 
 
-def on_paper(user: User) -> list[str]:
+def unused_recovery_codes(user: User) -> list[str]:
     """The recovery codes that `user` has not used."""
     return RecoveryCodes(Authenticator.objects.get(user=user, type="recovery_codes")).get_unused_codes()
 

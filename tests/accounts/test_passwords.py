@@ -1,4 +1,4 @@
-"""How passwords are kept, which are refused, and first passwords on paper."""
+"""Password hashing, refused passwords, and first passwords on paper."""
 
 import re
 
@@ -20,11 +20,11 @@ LAN = User(username="lan.ma", last_name="Ma Thị", first_name="Lan Hương")
 
 def test_passwords_are_kept_as_argon2id_that_a_small_server_can_bear() -> None:
     hasher = SmallServerArgon2()
-    kept = hasher.encode("con trâu đi trước", hasher.salt())
+    encoded = hasher.encode("con trâu đi trước", hasher.salt())
 
-    assert kept.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
-    assert hasher.verify("con trâu đi trước", kept)
-    assert not hasher.must_update(kept)
+    assert encoded.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
+    assert hasher.verify("con trâu đi trước", encoded)
+    assert not hasher.must_update(encoded)
 
 
 def test_the_program_uses_it_first_and_still_reads_old_hashes() -> None:
@@ -114,9 +114,9 @@ def test_passwords_do_not_grow_old() -> None:
 
 
 @pytest.mark.django_db
-def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, boss: User) -> None:
+def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, administrator: User) -> None:
     user = UserFactory(username="moi")
-    password = set_first_password(user, by=boss)
+    password = set_first_password(user, by=administrator)
 
     assert re.fullmatch(r"([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}", password)
     validate_password(password, user)
@@ -126,6 +126,6 @@ def test_a_first_password_is_easy_to_read_and_has_to_be_changed(client, boss: Us
 
 
 @pytest.mark.django_db
-def test_two_first_passwords_are_never_the_same(boss: User) -> None:
+def test_two_first_passwords_are_never_the_same(administrator: User) -> None:
     user = UserFactory()
-    assert len({set_first_password(user, by=boss) for _time in range(20)}) == 20
+    assert len({set_first_password(user, by=administrator) for _time in range(20)}) == 20

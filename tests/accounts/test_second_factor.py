@@ -1,4 +1,4 @@
-"""The code of the phone: who needs it, setting it up, losing it."""
+"""The second factor: roles that need it, setting it up, losing it."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ from lambinh.accounts.second_factor.encryption import decrypt
 from lambinh.accounts.services import reset_second_factor
 from lambinh.audit.models import ChangeEvent
 from lambinh.audit.presenters import entry_rows
-from tests.accounts.conftest import give_phone, on_paper, shown_by_phone, sign_in
+from tests.accounts.conftest import give_phone, phone_code, sign_in, unused_recovery_codes
 from tests.factories import PASSWORD, UnitAccessFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,20 +24,20 @@ pytestmark = pytest.mark.django_db
 ON = "/account/second-factor/on/"
 
 
-def of(role: Role) -> User:
+def user_with_role(role: Role) -> User:
     return UnitAccessFactory(role=role).user
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DISTRICT_OFFICE])
 def test_administrators_and_the_district_office_need_it(role: Role, client: Client) -> None:
-    sign_in(client, of(role).username)
+    sign_in(client, user_with_role(role).username)
     assert client.get("/")["Location"] == ON
     assert client.get("/rosters/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == ON
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_SECRETARY, Role.ROSTER_STAFF, Role.VIEWER, Role.MEMBER])
 def test_others_do_not_need_it(role: Role, client: Client) -> None:
-    sign_in(client, of(role).username)
+    sign_in(client, user_with_role(role).username)
     assert client.get("/account/").status_code == 200
 
 
@@ -51,18 +51,18 @@ def test_who_is_given_such_a_role_while_signed_in_needs_it_soon(person: User, cl
 
 
 def test_that_all_is_well_costs_no_query_on_every_page(
-    boss: User, client: Client, settings: Any, django_assert_num_queries: Any
+    administrator: User, client: Client, settings: Any, django_assert_num_queries: Any
 ) -> None:
-    give_phone(boss)
-    client.force_login(boss)
+    give_phone(administrator)
+    client.force_login(administrator)
     client.get("/account/password/")
     settings.USERSESSIONS_TRACK_ACTIVITY = False
-    with django_assert_num_queries(6) as seen:  # session, user, the scope
+    with django_assert_num_queries(6) as capture:  # session, user, the scope
         client.get("/account/password/")
-    assert not [query for query in seen.captured_queries if "mfa_authenticator" in query["sql"]]
+    assert not [query for query in capture.captured_queries if "mfa_authenticator" in query["sql"]]
 
 
-def test_setting_it_up_ends_with_recovery_codes_that_are_shown_once(boss: User, client: Client) -> None:
+def test_setting_it_up_ends_with_recovery_codes_that_are_shown_once(administrator: User, client: Client) -> None:
     sign_in(client, "quantri")
     page = client.get(ON)
     secret = page.context["form"].secret
@@ -70,23 +70,23 @@ def test_setting_it_up_ends_with_recovery_codes_that_are_shown_once(boss: User, 
     assert page.context["form"].secret_in_groups in page.content.decode()
     assert "data:image/svg+xml" in page.content.decode()
 
-    answer = client.post(ON, {"code": shown_by_phone(secret)})
+    answer = client.post(ON, {"code": phone_code(secret)})
     assert answer["Location"] == "/account/recovery-codes/"
-    shown = client.get("/account/recovery-codes/").content.decode()
-    codes = on_paper(boss)
+    first_page = client.get("/account/recovery-codes/").content.decode()
+    codes = unused_recovery_codes(administrator)
     assert len(codes) == 10
-    assert all(f"<code>{code[:4]} {code[4:]}</code>" in shown for code in codes)
+    assert all(f"<code>{code[:4]} {code[4:]}</code>" in first_page for code in codes)
 
-    again = client.get("/account/recovery-codes/").content.decode()
-    assert not any(code[:4] + " " + code[4:] in again for code in codes)
+    second_page = client.get("/account/recovery-codes/").content.decode()
+    assert not any(code[:4] + " " + code[4:] in second_page for code in codes)
     assert client.get("/").status_code == 200
 
 
 def test_the_secret_is_sealed_in_the_database(person: User) -> None:
     secret = give_phone(person)
-    kept = Authenticator.objects.get(user=person, type="totp").data["secret"]
-    assert secret not in kept
-    assert decrypt(kept) == secret
+    ciphertext = Authenticator.objects.get(user=person, type="totp").data["secret"]
+    assert secret not in ciphertext
+    assert decrypt(ciphertext) == secret
 
 
 def test_a_sealed_secret_outlives_a_new_key_while_the_old_one_is_named(person: User, settings: Any) -> None:
@@ -101,7 +101,7 @@ def test_the_password_alone_then_opens_nothing(person: User, client: Client) -> 
     assert client.get("/")["Location"].startswith("/login/")
     assert client.get("/login/")["Location"] == "/login/code/"
 
-    assert client.post("/login/code/", {"code": shown_by_phone(secret)})["Location"] == "/"
+    assert client.post("/login/code/", {"code": phone_code(secret)})["Location"] == "/"
     assert client.get("/account/").status_code == 200
 
 
@@ -109,18 +109,18 @@ def test_the_password_alone_then_opens_nothing(person: User, client: Client) -> 
 def test_a_clock_that_is_half_a_minute_off_does_not_matter(person: User, client: Client, steps: int) -> None:
     secret = give_phone(person)
     sign_in(client, "lan")
-    assert "Location" in client.post("/login/code/", {"code": shown_by_phone(secret, steps)})
+    assert "Location" in client.post("/login/code/", {"code": phone_code(secret, steps)})
 
 
 def test_a_clock_that_is_minutes_off_does(person: User, client: Client) -> None:
     secret = give_phone(person)
     sign_in(client, "lan")
-    assert "Location" not in client.post("/login/code/", {"code": shown_by_phone(secret, 4)})
+    assert "Location" not in client.post("/login/code/", {"code": phone_code(secret, 4)})
 
 
 def test_a_code_opens_once_however_long_it_is_valid(person: User, client: Client, monkeypatch: Any) -> None:
     secret = give_phone(person)
-    code = shown_by_phone(secret, 1)
+    code = phone_code(secret, 1)
     sign_in(client, "lan")
     assert "Location" in client.post("/login/code/", {"code": code})
 
@@ -139,7 +139,7 @@ def test_somebody_else_can_sign_in_instead(person: User, client: Client) -> None
 
 def test_a_recovery_code_stands_in_for_a_lost_phone_and_tells_how_many_are_left(person: User, client: Client) -> None:
     give_phone(person)
-    code = on_paper(person)[0]
+    code = unused_recovery_codes(person)[0]
     sign_in(client, "lan")
     answer = client.post("/login/code/", {"code": f"{code[:4]} {code[4:]}"}, follow=True)
 
@@ -149,49 +149,49 @@ def test_a_recovery_code_stands_in_for_a_lost_phone_and_tells_how_many_are_left(
     assert "Location" not in client.post("/login/code/", {"code": code})
 
 
-def test_a_lost_phone_is_replaced_by_another(boss: User, client: Client) -> None:
-    old = give_phone(boss)
+def test_a_lost_phone_is_replaced_by_another(administrator: User, client: Client) -> None:
+    old = give_phone(administrator)
     sign_in(client, "quantri")
-    client.post("/login/code/", {"code": on_paper(boss)[0]})
+    client.post("/login/code/", {"code": unused_recovery_codes(administrator)[0]})
     client.get("/")
     client.post("/account/second-factor/off/")
     assert client.get("/")["Location"] == ON
 
     secret = client.get(ON).context["form"].secret
-    assert client.post(ON, {"code": shown_by_phone(secret)})["Location"] == "/account/recovery-codes/"
+    assert client.post(ON, {"code": phone_code(secret)})["Location"] == "/account/recovery-codes/"
     client.post("/logout/")
     sign_in(client, "quantri")
-    assert "Location" not in client.post("/login/code/", {"code": shown_by_phone(old)})
-    assert "Location" in client.post("/login/code/", {"code": shown_by_phone(secret)})
+    assert "Location" not in client.post("/login/code/", {"code": phone_code(old)})
+    assert "Location" in client.post("/login/code/", {"code": phone_code(secret)})
 
 
-def test_what_protects_the_account_asks_for_the_password_once_more(boss: User, client: Client) -> None:
-    client.force_login(boss)
-    asked = client.get(ON)["Location"]
-    assert unquote(asked) == f"/account/confirm/?next={ON}"
+def test_what_protects_the_account_asks_for_the_password_once_more(administrator: User, client: Client) -> None:
+    client.force_login(administrator)
+    address = client.get(ON)["Location"]
+    assert unquote(address) == f"/account/confirm/?next={ON}"
 
-    assert client.post(asked, {"password": "sai", "next": ON}).status_code == 200
-    assert client.post(asked, {"password": PASSWORD, "next": ON})["Location"] == ON
+    assert client.post(address, {"password": "sai", "next": ON}).status_code == 200
+    assert client.post(address, {"password": PASSWORD, "next": ON})["Location"] == ON
     assert client.get(ON).status_code == 200
 
 
 def test_new_recovery_codes_replace_the_old(person: User, client: Client) -> None:
     secret = give_phone(person)
-    old = on_paper(person)
+    old = unused_recovery_codes(person)
     sign_in(client, "lan")
-    client.post("/login/code/", {"code": shown_by_phone(secret)})
+    client.post("/login/code/", {"code": phone_code(secret)})
     assert client.post("/account/recovery-codes/new/")["Location"] == "/account/recovery-codes/"
 
-    assert not set(old) & set(on_paper(person))
+    assert not set(old) & set(unused_recovery_codes(person))
 
 
-def test_an_administrator_resets_the_factor_of_who_lost_phone_and_codes(boss: User) -> None:
-    user = of(Role.DISTRICT_OFFICE)
+def test_an_administrator_resets_the_factor_of_who_lost_phone_and_codes(administrator: User) -> None:
+    user = user_with_role(Role.DISTRICT_OFFICE)
     secret = give_phone(user)
     client = Client()
     sign_in(client, user.username)
-    client.post("/login/code/", {"code": shown_by_phone(secret)})
-    reset_second_factor(user, by=boss)
+    client.post("/login/code/", {"code": phone_code(secret)})
+    reset_second_factor(user, by=administrator)
 
     assert client.get("/")["Location"].startswith("/login/")
     sign_in(client, user.username)
@@ -206,29 +206,31 @@ def test_a_first_password_comes_before_the_second_factor(client: Client) -> None
 
 def test_the_deployment_check_complains_when_it_is_off(settings: Any) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
-    found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
-    assert "lambinh.W001" in [one.id for one in found]
+    messages = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+    assert "lambinh.W001" in [message.id for message in messages]
 
 
-def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(boss: User) -> None:
-    user = of(Role.DISTRICT_OFFICE)
+def test_setting_one_up_and_losing_it_stand_in_the_journal_without_the_secret(administrator: User) -> None:
+    user = user_with_role(Role.DISTRICT_OFFICE)
     secret = give_phone(user)
-    reset_second_factor(user, by=boss)
+    reset_second_factor(user, by=administrator)
 
-    kept = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
-    assert [(change.action, change.by) for change in kept][-1] == ("delete", boss.pk)
-    assert {change.action for change in kept} == {"insert", "delete"}
-    told = str([(change.before, change.after) for change in kept])
-    assert secret not in told and "secret" not in told and "•" in told
-    assert all("Authenticator" not in row.summary and not row.details for row in entry_rows(list(kept), boss))
+    changes = ChangeEvent.objects.filter(table="mfa_authenticator", subject=user.pk).order_by("pk")
+    assert [(change.action, change.by) for change in changes][-1] == ("delete", administrator.pk)
+    assert {change.action for change in changes} == {"insert", "delete"}
+    text = str([(change.before, change.after) for change in changes])
+    assert secret not in text and "secret" not in text and "•" in text
+    assert all(
+        "Authenticator" not in row.summary and not row.details for row in entry_rows(list(changes), administrator)
+    )
 
 
 def test_a_role_that_needs_it_ends_the_session_of_who_has_none(person: User, client: Client) -> None:
-    boss = UserFactory(username="quantri")
+    administrator = UserFactory(username="quantri")
     unit = UnitAccessFactory(user=person, role=Role.VIEWER).unit
     sign_in(client, "lan")
     assert client.get("/account/").status_code == 200
-    grant_access(user=person, unit=unit, role=Role.DISTRICT_OFFICE, by=boss)
+    grant_access(user=person, unit=unit, role=Role.DISTRICT_OFFICE, by=administrator)
 
     assert client.get("/users/")["Location"].startswith("/login/")
     sign_in(client, "lan")

@@ -1,4 +1,4 @@
-"""What the database refuses the web server about accounts: superusers, and access beyond what its user may give."""
+"""The database refuses the web server changes of superusers, and access beyond what its user may grant."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @contextmanager
 def acting(user: User | None, part: ProcessRole = ProcessRole.WEB) -> Iterator[None]:
-    """A transaction of `part` as a request of `user` opens it; nothing of it stays."""
+    """Open a transaction of `part` as a request of `user` does, and roll it back at the end."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {quoted(roles_of(connection).of(part))}")
         if user:
@@ -62,25 +62,25 @@ def test_a_superuser_is_made_at_the_command_line_alone(part: ProcessRole, office
 def test_the_account_of_a_superuser_is_not_taken_over(office: User) -> None:
     chief, other = factories.PersonFactory(is_superuser=True), factories.PersonFactory(is_superuser=True)
     for change in ({"password": "x"}, {"is_active": False}, {"username": "taken"}, {"is_superuser": False}):
-        assert refused(lambda said=change: User.objects.filter(pk=chief.pk).update(**said), office)
+        assert refused(lambda values=change: User.objects.filter(pk=chief.pk).update(**values), office)
     for user in (chief, other, None):
         assert not refused(lambda: User.objects.filter(pk=chief.pk).update(password="x"), user)
     assert not refused(lambda: User.objects.filter(pk=chief.pk).update(last_login=None), office)
 
 
 @pytest.mark.parametrize("manager", Role)
-@pytest.mark.parametrize("given", Role)
-def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, given: Role) -> None:
-    """What the policy says of roles is what the table of roles says."""
+@pytest.mark.parametrize("role", Role)
+def test_access_is_given_by_whom_the_program_lets_give_it(manager: Role, role: Role) -> None:
+    """The policy of the database agrees with the table of roles."""
     unit, person = factories.UnitFactory(), factories.PersonFactory()
     user = factories.UnitAccessFactory(unit=unit, role=manager).user
-    held = factories.UnitAccessFactory(unit=unit, role=given, user=person)
+    access = factories.UnitAccessFactory(unit=unit, role=role, user=person)
     with acting(user):
-        gone = UnitAccess.objects.filter(pk=held.pk).delete()[0]
-    may = given in GRANTABLE_ROLES.get(manager, ())
-    assert gone == may
-    held.delete()
-    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=given), user) == (not may)
+        deleted_count = UnitAccess.objects.filter(pk=access.pk).delete()[0]
+    is_grantable = role in GRANTABLE_ROLES.get(manager, ())
+    assert deleted_count == is_grantable
+    access.delete()
+    assert refused(lambda: UnitAccess.objects.create(user=person, unit=unit, role=role), user) == (not is_grantable)
 
 
 def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: User) -> None:
@@ -88,14 +88,14 @@ def test_access_is_given_only_where_the_user_of_the_transaction_manages(office: 
     person = factories.PersonFactory()
     assert grantable_units(permissions_for(office))
 
-    def give(unit: Unit, to: User = person) -> Any:
+    def grant(unit: Unit, to: User = person) -> Any:
         return lambda: UnitAccess.objects.create(user=to, unit=unit, role=Role.VIEWER)
 
-    assert not refused(give(near), office)
-    assert refused(give(far), office)
-    assert refused(give(near, office), office)  # to oneself
-    assert refused(give(near), None)
-    assert not refused(give(far), factories.PersonFactory(is_superuser=True))
+    assert not refused(grant(near), office)
+    assert refused(grant(far), office)
+    assert refused(grant(near, office), office)  # to the user's own account
+    assert refused(grant(near), None)
+    assert not refused(grant(far), factories.PersonFactory(is_superuser=True))
 
 
 def test_access_that_was_given_is_not_changed(office: User) -> None:

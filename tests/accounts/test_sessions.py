@@ -1,4 +1,4 @@
-"""Sessions end after idle time, with a new password, and from the person's own list."""
+"""Sessions end after idle time, with a new password, and from the user's own list."""
 
 import time
 from datetime import timedelta
@@ -37,26 +37,26 @@ def is_open(client: Client) -> bool:
 
 
 def test_a_session_ends_eight_hours_after_the_last_page(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # else it is prolonged once a minute
+    monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)  # by default once a minute
     client = signed_in()
-    kept = Session.objects.get(pk=client.session.session_key)
-    assert timedelta(hours=7, minutes=59) < kept.expire_date - timezone.now() <= timedelta(hours=8)
+    session = Session.objects.get(pk=client.session.session_key)
+    assert timedelta(hours=7, minutes=59) < session.expire_date - timezone.now() <= timedelta(hours=8)
 
     Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
     assert is_open(client)
-    kept.refresh_from_db()
-    assert kept.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
+    session.refresh_from_db()
+    assert session.expire_date - timezone.now() > timedelta(hours=7, minutes=59)
 
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not is_open(client)
 
 
 def test_a_session_ends_a_day_after_signing_in_however_busy_it_is(person: User, monkeypatch: Any) -> None:
-    client, begin = signed_in(), time.time()
+    client, start = signed_in(), time.time()
     for hour in range(1, 24):
-        monkeypatch.setattr("time.time", lambda hour=hour: begin + hour * 60 * 60)
+        monkeypatch.setattr("time.time", lambda hour=hour: start + hour * 60 * 60)
         assert is_open(client)
-    monkeypatch.setattr("time.time", lambda: begin + 24 * 60 * 60 + 1)
+    monkeypatch.setattr("time.time", lambda: start + 24 * 60 * 60 + 1)
     answer = client.get("/account/")
     redirects(answer)
     assert answer["Location"].startswith("/login/")
@@ -67,31 +67,31 @@ def test_a_session_ends_a_day_after_signing_in_however_busy_it_is(person: User, 
 
 def test_how_long_is_a_setting(person: User, monkeypatch: Any, settings: Any) -> None:
     settings.LAMBINH_SESSION_HOURS = 1
-    client, begin = signed_in(), time.time()
-    monkeypatch.setattr("time.time", lambda: begin + 60 * 60 + 1)
+    client, start = signed_in(), time.time()
+    monkeypatch.setattr("time.time", lambda: start + 60 * 60 + 1)
     assert not is_open(client)
 
 
 def test_a_session_of_before_and_one_from_the_future_last_a_day_from_now(person: User, monkeypatch: Any) -> None:
-    for kept in (None, time.time() + 10 * 24 * 60 * 60):
-        client, begin = signed_in(), time.time()
+    for signed_in_at in (None, time.time() + 10 * 24 * 60 * 60):
+        client, start = signed_in(), time.time()
         session = client.session
-        if kept is None:
+        if signed_in_at is None:
             session.pop("signed_in_at", None)
         else:
-            session["signed_in_at"] = kept
+            session["signed_in_at"] = signed_in_at
         session.save()
         assert is_open(client)
-        monkeypatch.setattr("time.time", lambda begin=begin: begin + 24 * 60 * 60 + 1)
+        monkeypatch.setattr("time.time", lambda start=start: start + 24 * 60 * 60 + 1)
         assert not is_open(client)
         monkeypatch.undo()
 
 
 def test_confirming_who_one_is_does_not_make_it_longer(person: User, monkeypatch: Any) -> None:
-    client, begin = signed_in(), time.time()
+    client, start = signed_in(), time.time()
     client.post("/account/confirm/", {"password": PASSWORD})
     change(client)
-    monkeypatch.setattr("time.time", lambda: begin + 24 * 60 * 60 + 1)
+    monkeypatch.setattr("time.time", lambda: start + 24 * 60 * 60 + 1)
     assert not is_open(client)
 
 
@@ -167,15 +167,15 @@ def test_ending_takes_a_press_of_a_button(person: User, address: str) -> None:
     assert is_open(other)
 
 
-def test_an_administrator_ends_the_sessions_of_a_person(person: User, boss: User) -> None:
+def test_an_administrator_ends_the_sessions_of_a_person(person: User, administrator: User) -> None:
     clients = [signed_in(), signed_in()]
-    assert end_sessions(person, by=boss) == 2
+    assert end_sessions(person, by=administrator) == 2
     assert not any(is_open(client) for client in clients)
 
 
-def test_a_first_password_ends_the_sessions(person: User, boss: User) -> None:
+def test_a_first_password_ends_the_sessions(person: User, administrator: User) -> None:
     client = signed_in()
-    set_first_password(person, by=boss)
+    set_first_password(person, by=administrator)
     assert not is_open(client)
 
 
@@ -191,17 +191,17 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
 ) -> None:
     client = signed_in()
     client.get("/account/password/")
-    begun = Session.objects.get().expire_date
+    expiry = Session.objects.get().expire_date
     assert "Set-Cookie" not in client.get("/account/password/").headers
-    assert Session.objects.get().expire_date == begun
+    assert Session.objects.get().expire_date == expiry
 
     monkeypatch.setattr("lambinh.accounts.middleware.ACTIVITY_INTERVAL", 0)
     client.get("/account/password/")
-    assert Session.objects.get().expire_date > begun
+    assert Session.objects.get().expire_date > expiry
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("user_agent", "description"),
     [
         (WINDOWS_7, "Chrome, Windows 7"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
@@ -209,8 +209,8 @@ def test_a_session_is_prolonged_once_a_minute_and_written_no_more_often(
         ("Mozilla/5.0 (Linux; Android 10) AppleWebKit Chrome/120.0 Mobile Safari/537.36", "Chrome, Android"),
     ],
 )
-def test_a_browser_is_told_in_words(said: str, known: str) -> None:
-    assert describe_user_agent(said) == known
+def test_a_browser_is_told_in_words(user_agent: str, description: str) -> None:
+    assert describe_user_agent(user_agent) == description
 
 
 def test_a_browser_that_says_nothing_is_unknown() -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out, first passwords, and the one door."""
+"""Signing in and out, first passwords, and the single sign-in page."""
 
 from urllib.parse import unquote
 
@@ -67,7 +67,7 @@ def test_who_may_not_open_the_registers_is_told_so(person: User, client: Client)
     assert client.get("/admin/login/").status_code == 403
 
 
-def test_the_password_page_of_the_registers_is_ours(boss: User, client: Client, settings) -> None:
+def test_the_password_page_of_the_registers_is_ours(administrator: User, client: Client, settings) -> None:
     settings.LAMBINH_SECOND_FACTOR = False
     sign_in(client, "quantri")
     assert client.get("/admin/password_change/")["Location"] == "/account/password/"

@@ -48,11 +48,11 @@ TABLES = (Unit, Body, Decision)
 DATED = (Residence, PovertyStatus, Membership, Assignment)
 READ_ONLY = (RosterImport, RosterRow, RosterUpload, RememberedHeading, *DATED)
 ELSEWHERE = {Household: "assignments:household_new", Member: "assignments:member_new"}
-"""Registers whose new rows are entered on a page of the program's own."""
+"""Registers whose new rows are entered on one of our own pages."""
 
 
 def make(model: Any) -> Any:
-    """A row of `model` beside whatever else there is."""
+    """A new row of `model`, whatever rows exist already."""
     if model is Household:
         household = factories.HouseholdFactory(village=factories.VillageFactory(commune=factories.UnitFactory()))
         factories.PovertyStatusFactory(household=household)
@@ -77,20 +77,20 @@ def id_of(model: Any) -> str:
 
 
 @pytest.fixture
-def boss() -> User:
+def administrator() -> User:
     factories.UnitFactory()
     return factories.UserFactory(username="boss", is_superuser=True)
 
 
 @pytest.fixture
-def boss_client(boss: User, client: Client) -> Client:
-    client.force_login(boss)
+def administrator_client(administrator: User, client: Client) -> Client:
+    client.force_login(administrator)
     return client
 
 
 @pytest.fixture
 def clerk_client(client: Client) -> Callable[..., Client]:
-    """A client of somebody with one role in a unit, by default that in which all are who live nowhere."""
+    """A client of a user with one role in a unit, by default the unit of the factories."""
 
     def signed_in(role: Role, unit: Unit | None = None) -> Client:
         unit = unit or factories.some_unit() or factories.UnitFactory()
@@ -125,31 +125,34 @@ def test_every_model_of_the_program_has_a_register() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
-def test_a_register_lists_searches_and_opens_its_rows(model: Any, boss_client: Client) -> None:
+def test_a_register_lists_searches_and_opens_its_rows(model: Any, administrator_client: Client) -> None:
     row = make(model)
-    assert boss_client.get(address(model, "changelist")).status_code == 200
-    assert boss_client.get(address(model, "changelist"), {"q": "nà khà 1"}).status_code == 200
-    assert boss_client.get(address(model, "change", row.pk)).status_code == 200
-    assert boss_client.get(address(model, "change", 987654321)).status_code == 404
-    added = boss_client.get(address(model, "add"))
+    assert administrator_client.get(address(model, "changelist")).status_code == 200
+    assert administrator_client.get(address(model, "changelist"), {"q": "nà khà 1"}).status_code == 200
+    assert administrator_client.get(address(model, "change", row.pk)).status_code == 200
+    assert administrator_client.get(address(model, "change", 987654321)).status_code == 404
+    added = administrator_client.get(address(model, "add"))
     assert added.status_code == (403 if model in READ_ONLY else 302 if model in ELSEWHERE else 200)
     assert added.get("Location") == (reverse(ELSEWHERE[model]) if model in ELSEWHERE else None)
-    assert boss_client.get(address(model, "history", row.pk)).status_code in (302, 404)  # the journal, where it has one
+    assert administrator_client.get(address(model, "history", row.pk)).status_code in (
+        302,
+        404,
+    )  # the register has no history page
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_each_filter_of_a_register_answers(model: Any, language: str, boss_client: Client) -> None:
+def test_each_filter_of_a_register_answers(model: Any, language: str, administrator_client: Client) -> None:
     make(model)
-    boss_client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    page = boss_client.get(address(model, "changelist"))
+    administrator_client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = administrator_client.get(address(model, "changelist"))
     for spec in page.context["cl"].filter_specs:
         for choice in spec.choices(page.context["cl"]):
-            found = boss_client.get(address(model, "changelist") + choice["query_string"])
-            assert found.status_code == 200, choice
+            answer = administrator_client.get(address(model, "changelist") + choice["query_string"])
+            assert answer.status_code == 200, choice
 
 
-def test_a_filter_with_nonsense_shows_the_list_unfiltered(boss_client: Client) -> None:
+def test_a_filter_with_nonsense_shows_the_list_unfiltered(administrator_client: Client) -> None:
     make(Household), make(Residence)
     for model, parameter in (
         (Household, "commune"),
@@ -157,33 +160,35 @@ def test_a_filter_with_nonsense_shows_the_list_unfiltered(boss_client: Client) -
         (Residence, "commune"),
         (Residence, "today"),
     ):
-        answer = boss_client.get(address(model, "changelist"), {parameter: "' or 1=1"})
+        answer = administrator_client.get(address(model, "changelist"), {parameter: "' or 1=1"})
         assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
-def test_a_list_costs_the_same_queries_for_3_and_for_30_rows(model: Any, boss_client: Client) -> None:
+def test_a_list_costs_the_same_queries_for_3_and_for_30_rows(model: Any, administrator_client: Client) -> None:
     def queries(rows: int) -> int:
         while model.objects.count() < rows:
             make(model)
-        boss_client.get(address(model, "changelist"))
-        with CaptureQueriesContext(connection) as seen:
-            answer = boss_client.get(address(model, "changelist"))
+        administrator_client.get(address(model, "changelist"))
+        with CaptureQueriesContext(connection) as capture:
+            answer = administrator_client.get(address(model, "changelist"))
         assert answer.context["cl"].result_count >= rows
-        return len(seen)
+        return len(capture)
 
     assert queries(3) == queries(30)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_an_export_costs_the_same_queries_for_3_and_for_30_rows(model: Any, kind: str, boss_client: Client) -> None:
+def test_an_export_costs_the_same_queries_for_3_and_for_30_rows(
+    model: Any, kind: str, administrator_client: Client
+) -> None:
     def queries(rows: int) -> int:
         while model.objects.count() < rows:
             make(model)
-        with CaptureQueriesContext(connection) as seen:
-            exported(boss_client, model, kind)
-        return len(seen)
+        with CaptureQueriesContext(connection) as capture:
+            exported(administrator_client, model, kind)
+        return len(capture)
 
     assert queries(3) == queries(30)
 
@@ -206,67 +211,69 @@ def test_importing_needs_the_rights_to_add_and_to_change(model: Any, clerk_clien
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in TABLES], ids=id_of)
-def test_only_reference_tables_have_a_plain_import(model: Any, boss_client: Client) -> None:
-    assert "import_link" not in boss_client.get(address(model, "changelist")).content.decode()
+def test_only_reference_tables_have_a_plain_import(model: Any, administrator_client: Client) -> None:
+    assert "import_link" not in administrator_client.get(address(model, "changelist")).content.decode()
 
 
 # --- searching -----------------------------------------------------------------------------------------
 
 
-def found(client: Client, model: Any, words: str) -> list[str]:
+def search_results(client: Client, model: Any, words: str) -> list[str]:
     page = client.get(address(model, "changelist"), {"q": words})
     return [str(row) for row in page.context["cl"].result_list]
 
 
 @pytest.mark.parametrize("words", ["nguyen van quang", "NGUYỄN văn", "Quảng", "quang nguyen", "hq-7"])
-def test_a_household_is_found_without_marks_by_parts_of_the_name_and_by_code(words: str, boss_client: Client) -> None:
+def test_a_household_is_found_without_marks_by_parts_of_the_name_and_by_code(
+    words: str, administrator_client: Client
+) -> None:
     factories.HouseholdFactory(head_name="Nguyễn Văn Quảng", code="HQ-7")
     factories.HouseholdFactory(head_name="Đặng Thị Én", code="HQ-8")
-    assert found(boss_client, Household, words) == ["Nguyễn Văn Quảng (HQ-7)"]
+    assert search_results(administrator_client, Household, words) == ["Nguyễn Văn Quảng (HQ-7)"]
 
 
-def test_đ_is_found_as_d(boss_client: Client) -> None:
+def test_đ_is_found_as_d(administrator_client: Client) -> None:
     factories.MemberFactory(full_name="Đặng Thị Én")
-    assert found(boss_client, Member, "dang thi en") == ["Đặng Thị Én"]
+    assert search_results(administrator_client, Member, "dang thi en") == ["Đặng Thị Én"]
 
 
-def test_a_percent_sign_searches_for_itself_and_a_nul_is_refused(boss_client: Client) -> None:
+def test_a_percent_sign_searches_for_itself_and_a_nul_is_refused(administrator_client: Client) -> None:
     factories.HouseholdFactory()
-    assert found(boss_client, Household, "%") == []
-    assert boss_client.get(address(Household, "changelist"), {"q": "a\0b"}).status_code == 400
+    assert search_results(administrator_client, Household, "%") == []
+    assert administrator_client.get(address(Household, "changelist"), {"q": "a\0b"}).status_code == 400
     query = {"app_label": "households", "model_name": "residence", "field_name": "household", "term": "a\0b"}
-    assert boss_client.get(reverse("admin:autocomplete"), query).status_code == 400
+    assert administrator_client.get(reverse("admin:autocomplete"), query).status_code == 400
 
 
-def test_a_search_box_tells_namesakes_apart(boss_client: Client) -> None:
+def test_a_search_box_tells_namesakes_apart(administrator_client: Client) -> None:
     for commune in ("Thổ Bình", "Hồng Quang"):
         factories.VillageFactory(name="Nà Khà", commune=factories.UnitFactory(name=commune))
     query = {"app_label": "households", "model_name": "residence", "field_name": "village", "term": "na kha"}
-    answer = boss_client.get(reverse("admin:autocomplete"), query).json()
+    answer = administrator_client.get(reverse("admin:autocomplete"), query).json()
     assert sorted(choice["text"] for choice in answer["results"]) == [
         "Thôn Nà Khà · Hồng Quang",
         "Thôn Nà Khà · Thổ Bình",
     ]
 
 
-# --- what is shown -------------------------------------------------------------------------------------
+# --- masked values -------------------------------------------------------------------------------------
 
 
-def test_a_stretch_of_days_shows_its_last_day_and_an_open_end(boss_client: Client) -> None:
+def test_a_stretch_of_days_shows_its_last_day_and_an_open_end(administrator_client: Client) -> None:
     factories.AssignmentFactory()
     factories.AssignmentFactory(during=days("2018-11-01", "2025-07-01"))
-    page = boss_client.get(address(Assignment, "changelist")).content.decode()
+    page = administrator_client.get(address(Assignment, "changelist")).content.decode()
     assert "01/11/2018 – …" in page
     assert "01/11/2018 – 30/06/2025" in page
 
 
-def test_a_citizen_id_is_masked_and_the_ethnicity_stays_out_of_lists(boss_client: Client) -> None:
+def test_a_citizen_id_is_masked_and_the_ethnicity_stays_out_of_lists(administrator_client: Client) -> None:
     household = factories.HouseholdFactory(citizen_id="008075001234", ethnicity="Pà Thẻn")
-    shown = boss_client.get(address(Household, "changelist")).content.decode()
-    assert "•••• 1234" in shown
-    assert "008075001234" not in shown
-    assert "Pà Thẻn" not in shown
-    form = boss_client.get(address(Household, "change", household.pk)).content.decode()
+    page = administrator_client.get(address(Household, "changelist")).content.decode()
+    assert "•••• 1234" in page
+    assert "008075001234" not in page
+    assert "Pà Thẻn" not in page
+    form = administrator_client.get(address(Household, "change", household.pk)).content.decode()
     assert "•••• 1234" in form
     assert "008075001234" not in form
 
@@ -279,12 +286,12 @@ def test_who_may_only_look_sees_the_citizen_id_masked(clerk_client: Callable[...
     assert "008075001234" not in page.content.decode()
 
 
-def test_a_roster_row_shows_no_citizen_id(boss_client: Client) -> None:
+def test_a_roster_row_shows_no_citizen_id(administrator_client: Client) -> None:
     values = encrypted({"head_name": "Giàng A Páo", "citizen_id": "008075001234"})
     row = factories.RosterRowFactory(
         values=values, original_values=values, before=values, changes={"citizen_id": ["", "1234"]}
     )
-    page = boss_client.get(address(RosterRow, "change", row.pk)).content.decode()
+    page = administrator_client.get(address(RosterRow, "change", row.pk)).content.decode()
     assert "Giàng A Páo" in page
     assert page.count("•••• 1234") == 3
     assert values["citizen_id"].split()[0] not in page
@@ -296,78 +303,81 @@ STARTS = ("=1+1", "+84912", "-5", "@SUM(A1)", "\t=1", "\r=1")
 
 
 @pytest.mark.parametrize("text", STARTS)
-def test_text_that_looks_like_a_formula_is_text_in_an_export(text: str, boss_client: Client) -> None:
+def test_text_that_looks_like_a_formula_is_text_in_an_export(text: str, administrator_client: Client) -> None:
     factories.HouseholdFactory(head_name=f"{text} Páo", code=text.strip())
-    book = openpyxl.load_workbook(io.BytesIO(exported(boss_client, Household).content))
+    book = openpyxl.load_workbook(io.BytesIO(exported(administrator_client, Household).content))
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert text.strip() in [cell.value for cell in cells]
     assert f"{text} Páo".replace("\r", "\n") in [str(cell.value).replace("\r", "\n") for cell in cells]
-    lines = exported(boss_client, Household, "csv").content.decode("utf-8-sig")
+    lines = exported(administrator_client, Household, "csv").content.decode("utf-8-sig")
     assert f"'{text} Páo" in lines
     assert f"'{text.strip()}" in lines
 
 
-def test_characters_that_a_workbook_cannot_hold_do_not_stop_an_export(boss_client: Client) -> None:
+def test_characters_that_a_workbook_cannot_hold_do_not_stop_an_export(administrator_client: Client) -> None:
     factories.HouseholdFactory(head_name="Páo\x07\x1f", note="x")
-    assert any("Páo" in str(value) for row in sheet_of(exported(boss_client, Household)) for value in row)
+    assert any("Páo" in str(value) for row in sheet_of(exported(administrator_client, Household)) for value in row)
 
 
 def test_days_and_numbers_are_exported_as_such_and_titles_in_the_current_language(
-    boss_client: Client,
+    administrator_client: Client,
 ) -> None:
     factories.AssignmentFactory(during=days("2018-11-01", "2025-07-01"))
-    titles, row = sheet_of(exported(boss_client, Assignment))
-    told = dict(zip(titles, row, strict=True))
+    titles, row = sheet_of(exported(administrator_client, Assignment))
+    cells = dict(zip(titles, row, strict=True))
     with translation.override("vi"):
         first, last = translation.gettext("From"), translation.gettext("To")
-    assert told[first].date() == date(2018, 11, 1)
-    assert told[last].date() == date(2025, 6, 30)
-    lines = exported(boss_client, Assignment, "csv").content.decode("utf-8-sig")
+    assert cells[first].date() == date(2018, 11, 1)
+    assert cells[last].date() == date(2025, 6, 30)
+    lines = exported(administrator_client, Assignment, "csv").content.decode("utf-8-sig")
     assert "01/11/2018,30/06/2025" in lines
 
 
-def test_an_early_day_is_exported_as_text_that_excel_can_show(boss_client: Client) -> None:
+def test_an_early_day_is_exported_as_text_that_excel_can_show(administrator_client: Client) -> None:
     factories.DecisionFactory(issued_on=date(1890, 5, 19))
-    assert "19/05/1890" in sheet_of(exported(boss_client, Decision))[1]
+    assert "19/05/1890" in sheet_of(exported(administrator_client, Decision))[1]
 
 
-def test_the_citizen_id_and_the_ethnicity_are_in_no_export(boss_client: Client) -> None:
-    whole, shown = "008075010998", re.compile(r"\b0998\b")  # no account or row is numbered with a leading zero
-    household = factories.HouseholdFactory(citizen_id=whole, ethnicity="Pà Thẻn")
-    factories.RosterRowFactory(record=household.pk, values=encrypted({"citizen_id": whole}))
+def test_the_citizen_id_and_the_ethnicity_are_in_no_export(administrator_client: Client) -> None:
+    citizen_id, last_digits = (
+        "008075010998",
+        re.compile(r"\b0998\b"),
+    )  # no account or row is numbered with a leading zero
+    household = factories.HouseholdFactory(citizen_id=citizen_id, ethnicity="Pà Thẻn")
+    factories.RosterRowFactory(record=household.pk, values=encrypted({"citizen_id": citizen_id}))
     for model in MODELS:
-        told = exported(boss_client, model, "csv").content.decode("utf-8-sig")
-        assert whole not in told
-        assert not shown.search(told)
-        assert "Pà Thẻn" not in told
+        text = exported(administrator_client, model, "csv").content.decode("utf-8-sig")
+        assert citizen_id not in text
+        assert not last_digits.search(text)
+        assert "Pà Thẻn" not in text
 
 
-def test_an_export_has_the_rows_that_the_search_and_the_filters_leave(boss_client: Client) -> None:
+def test_an_export_has_the_rows_that_the_search_and_the_filters_leave(administrator_client: Client) -> None:
     here, there = factories.UnitFactory(), factories.UnitFactory()
     for commune, name in ((here, "Ma Văn Quan"), (here, "Ma Văn Tá"), (there, "Ma Văn Quan")):
         factories.HouseholdFactory(head_name=name, village=factories.VillageFactory(commune=commune))
-    assert len(sheet_of(exported(boss_client, Household))) == 4
-    assert len(sheet_of(exported(boss_client, Household, commune=str(here.pk)))) == 3
-    assert len(sheet_of(exported(boss_client, Household, commune=str(here.pk), q="quan"))) == 2
+    assert len(sheet_of(exported(administrator_client, Household))) == 4
+    assert len(sheet_of(exported(administrator_client, Household, commune=str(here.pk)))) == 3
+    assert len(sheet_of(exported(administrator_client, Household, commune=str(here.pk), q="quan"))) == 2
 
 
 def test_an_export_keeps_to_the_rows_that_the_user_may_see(
-    boss_client: Client, monkeypatch: pytest.MonkeyPatch
+    administrator_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.HouseholdFactory(head_name="Ma Văn Xa")
     mine = factories.HouseholdFactory(head_name="Ma Văn Gần")
     scoped = type(Household.objects.all())
     monkeypatch.setattr(scoped, "visible_to", lambda rows, user: rows.filter(pk=mine.pk))
-    assert len(sheet_of(exported(boss_client, Household))) == 2
-    assert found(boss_client, Household, "ma van") == [str(mine)]
+    assert len(sheet_of(exported(administrator_client, Household))) == 2
+    assert search_results(administrator_client, Household, "ma van") == [str(mine)]
 
 
-def test_an_export_tells_what_holds_today(boss_client: Client) -> None:
+def test_an_export_tells_what_holds_today(administrator_client: Client) -> None:
     village = factories.VillageFactory(name="Nà Cọn", commune=factories.UnitFactory(name="Thổ Bình"))
     household = factories.HouseholdFactory(village=village)
     factories.PovertyStatusFactory(household=household, poverty_class="near_poor")
-    titles, row = sheet_of(exported(boss_client, Household))
+    titles, row = sheet_of(exported(administrator_client, Household))
     assert "Nà Cọn" in row
     assert "Xã Thổ Bình" in row
     with translation.override("vi"):
@@ -395,60 +405,66 @@ FREE = {
 
 
 @pytest.mark.parametrize("model", IN_USE, ids=id_of)
-def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(model: Any, boss_client: Client) -> None:
+def test_what_something_depends_on_is_not_deleted_and_the_page_says_why(
+    model: Any, administrator_client: Client
+) -> None:
     row = IN_USE[model]()
     for answer in (
-        boss_client.get(address(model, "delete", row.pk), follow=True),
-        boss_client.post(address(model, "delete", row.pk), {"post": "yes"}, follow=True),
+        administrator_client.get(address(model, "delete", row.pk), follow=True),
+        administrator_client.post(address(model, "delete", row.pk), {"post": "yes"}, follow=True),
     ):
         assert answer.status_code == 200
         assert [str(message) for message in answer.context["messages"]]
     assert model.objects.filter(pk=row.pk).exists()
-    page = boss_client.get(address(model, "change", row.pk)).content.decode()
+    page = administrator_client.get(address(model, "change", row.pk)).content.decode()
     assert address(model, "delete", row.pk) not in page
 
 
 @pytest.mark.parametrize("model", FREE, ids=id_of)
-def test_what_nothing_depends_on_can_be_deleted(model: Any, boss_client: Client) -> None:
+def test_what_nothing_depends_on_can_be_deleted(model: Any, administrator_client: Client) -> None:
     row = FREE[model]()
     if model is Unit:
         row.access.all().delete()
-    assert address(model, "delete", row.pk) in (boss_client.get(address(model, "change", row.pk)).content.decode())
-    redirects(boss_client.post(address(model, "delete", row.pk), {"post": "yes"}))
+    assert address(model, "delete", row.pk) in (
+        administrator_client.get(address(model, "change", row.pk)).content.decode()
+    )
+    redirects(administrator_client.post(address(model, "delete", row.pk), {"post": "yes"}))
     assert not model.objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize("model", (RosterImport, RosterRow, RosterUpload), ids=id_of)
-def test_imports_and_their_rows_are_only_read(model: Any, boss_client: Client) -> None:
+def test_imports_and_their_rows_are_only_read(model: Any, administrator_client: Client) -> None:
     row = make(model)
-    assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-    assert boss_client.post(address(model, "change", row.pk), {"file_name": "x"}).status_code == 403
-    assert boss_client.post(address(model, "add"), {}).status_code == 403
+    assert administrator_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert administrator_client.post(address(model, "change", row.pk), {"file_name": "x"}).status_code == 403
+    assert administrator_client.post(address(model, "add"), {}).status_code == 403
 
 
 @pytest.mark.parametrize("model", DATED, ids=id_of)
-def test_dated_facts_are_only_read_and_lead_to_the_page_that_changes_them(model: Any, boss_client: Client) -> None:
+def test_dated_facts_are_only_read_and_lead_to_the_page_that_changes_them(
+    model: Any, administrator_client: Client
+) -> None:
     row = make(model)
     kind = "member" if model is Membership else "household"
     own = reverse(f"assignments:{kind}", args=[getattr(row, f"{kind}_id")])
-    assert f'href="{own}"' in boss_client.get(address(model, "changelist")).content.decode()
-    assert f'href="{own}"' in boss_client.get(address(model, "change", row.pk)).content.decode()
-    assert boss_client.post(address(model, "change", row.pk), {"during_0": "01/01/2020"}).status_code == 403
-    assert boss_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-    assert boss_client.post(address(model, "add"), {}).status_code == 403
+    assert f'href="{own}"' in administrator_client.get(address(model, "changelist")).content.decode()
+    assert f'href="{own}"' in administrator_client.get(address(model, "change", row.pk)).content.decode()
+    assert administrator_client.post(address(model, "change", row.pk), {"during_0": "01/01/2020"}).status_code == 403
+    assert administrator_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert administrator_client.post(address(model, "add"), {}).status_code == 403
 
 
 @pytest.mark.parametrize("model", ELSEWHERE, ids=id_of)
-def test_the_form_of_a_person_has_plain_fields_only(model: Any, boss_client: Client) -> None:
-    page = boss_client.get(address(model, "change", make(model).pk))
+def test_the_form_of_a_person_has_plain_fields_only(model: Any, administrator_client: Client) -> None:
+    page = administrator_client.get(address(model, "change", make(model).pk))
     assert page.context["inline_admin_formsets"] == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=id_of)
-def test_no_list_deletes_in_bulk(model: Any, boss_client: Client) -> None:
+def test_no_list_deletes_in_bulk(model: Any, administrator_client: Client) -> None:
     row = make(model)
-    assert "delete_selected" not in boss_client.get(address(model, "changelist")).content.decode()
-    boss_client.post(
+    assert "delete_selected" not in administrator_client.get(address(model, "changelist")).content.decode()
+    administrator_client.post(
         address(model, "changelist"), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
     )
     assert model.objects.filter(pk=row.pk).exists()
@@ -457,22 +473,22 @@ def test_no_list_deletes_in_bulk(model: Any, boss_client: Client) -> None:
 # --- users ---------------------------------------------------------------------------------------------
 
 
-def test_people_groups_and_access_are_not_changed_here(boss_client: Client) -> None:
-    """They have pages of their own, on which nobody gives more than they may."""
+def test_people_groups_and_access_are_not_changed_here(administrator_client: Client) -> None:
+    """Users have pages of their own, on which nobody can grant more than their role allows."""
     for path in ("accounts/user/", "auth/group/", "households/unitaccess/"):
-        assert boss_client.get(f"/admin/{path}").status_code == 404
+        assert administrator_client.get(f"/admin/{path}").status_code == 404
 
 
-def test_whose_account_a_member_has_is_not_changed_here(boss_client: Client) -> None:
-    page = boss_client.get(address(Member, "change", make(Member).pk))
+def test_whose_account_a_member_has_is_not_changed_here(administrator_client: Client) -> None:
+    page = administrator_client.get(address(Member, "change", make(Member).pk))
     assert "user" not in page.context["adminform"].form.fields
 
 
-def test_today_is_the_day_in_viet_nam(boss_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At half past midnight in Hà Nội it is still yesterday in UTC."""
+def test_today_is_the_day_in_viet_nam(administrator_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At half past midnight in Hà Nội, UTC still has the day before."""
     from datetime import UTC, datetime
 
     monkeypatch.setattr(timezone, "now", lambda: datetime(2018, 10, 31, 17, 30, tzinfo=UTC))
     factories.AssignmentFactory()
-    page = boss_client.get(address(Assignment, "changelist"), {"today": "now"})
+    page = administrator_client.get(address(Assignment, "changelist"), {"today": "now"})
     assert page.context["cl"].result_count == 1

@@ -1,6 +1,6 @@
-"""What the forms of the registers let one choose: rows of one's own units, whatever the form and the field.
+"""The forms of the registers offer only rows of the user's own units, on every form and in every field.
 
-Forms, their rows and their search boxes are found in the registers themselves, so that one added later is tested too.
+The tests find forms, inline rows and search boxes in the registers themselves, so they cover later ones too.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 ROLES = (Role.ADMINISTRATOR, Role.DISTRICT_OFFICE, Role.COMMUNE_SECRETARY)
 OPEN = {Decision}
-"""Kinds of rows that everybody may use."""
+"""Models whose rows everybody may choose."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def address(model: Any, view: str, *args: Any) -> str:
 
 
 def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
-    """Each choice among rows on each form that opens: where it is, the field, and the key that the row has there."""
+    """Yield each field that offers rows, on each form that opens: its place, the field, and its present key."""
     for register in REGISTERS:
         row = register.row(world.here)
         for url in (address(register.model, "add"), address(register.model, "change", row.pk)):
@@ -49,12 +49,16 @@ def choices(client: WebClient, world: World) -> Iterator[tuple[str, Any, Any]]:
             if answer.status_code != 200:
                 continue
             forms = [answer.context["adminform"].form]
-            forms += [form for one in answer.context["inline_admin_formsets"] for form in one.formset.forms]
+            forms += [
+                form
+                for inline_formset in answer.context["inline_admin_formsets"]
+                for form in inline_formset.formset.forms
+            ]
             for form in forms:
                 for name, field in form.fields.items():
                     if isinstance(field, ModelChoiceField) and name != "id" and not field.disabled:
-                        held = getattr(form.instance, f"{name}_id", None)
-                        yield f"{register.model.__name__} {name}", field, held
+                        key = getattr(form.instance, f"{name}_id", None)
+                        yield f"{register.model.__name__} {name}", field, key
 
 
 def is_own(row: Any, permissions: EffectivePermissions) -> bool:
@@ -71,14 +75,14 @@ def test_forms_offer_rows_of_the_own_units_alone(role: Role, world: World) -> No
     user = world.users[role]
     client = WebClient()
     client.force_login(user)
-    seen, wrong = set(), []
-    for where, field, held in choices(client, world):
-        seen.add(where)
+    fields, wrong = set(), []
+    for where, field, key in choices(client, world):
+        fields.add(where)
         if field.queryset.model not in OPEN:
-            foreign = [row for row in field.queryset if row.pk != held and not is_own(row, permissions_for(user))]
+            foreign = [row for row in field.queryset if row.pk != key and not is_own(row, permissions_for(user))]
             wrong += [f"{where}: {row}" for row in foreign]
     assert wrong == []
-    assert "Body unit" in seen
+    assert "Body unit" in fields
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -90,10 +94,10 @@ def test_search_boxes_of_forms_offer_rows_of_the_own_units_alone(role: Role, wor
         for owner in (register, *register.get_inline_instances(None)):  # type: ignore[arg-type]
             for name in owner.autocomplete_fields:
                 opts = owner.model._meta
-                asked = {"app_label": opts.app_label, "model_name": opts.model_name, "field_name": name, "term": ""}
-                answer = client.get(reverse("admin:autocomplete"), asked)
+                params = {"app_label": opts.app_label, "model_name": opts.model_name, "field_name": name, "term": ""}
+                answer = client.get(reverse("admin:autocomplete"), params)
                 model: Any = opts.get_field(name).related_model
-                keys = [one["id"] for one in answer.json()["results"]] if answer.status_code == 200 else []
+                keys = [result["id"] for result in answer.json()["results"]] if answer.status_code == 200 else []
                 rows = model.objects.filter(pk__in=keys)
                 wrong += [f"{opts} {name}: {row}" for row in rows if not is_own(row, permissions_for(user))]
     assert wrong == []

@@ -1,6 +1,6 @@
-"""Ticking "Delete" on a row of a register's form takes out that row and no other.
+"""Ticking "Delete" on a row of a register's form deletes that row and no other.
 
-Every form with rows of its own is found in the registers themselves, so that one added later is tested as well.
+The tests find every form with inline rows in the registers themselves, so they cover later ones too.
 """
 
 from itertools import permutations
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 INLINES = [(register, inline) for register in admin.site._registry.values() for inline in register.inlines]
 STRETCHES = (days("2010-01-01", "2018-01-01"), days("2018-01-01", "2025-07-01"), days("2025-07-01"))
 ORDERS = list(permutations(range(len(STRETCHES))))
-PLACES = range(len(STRETCHES))
+INDEXES = range(len(STRETCHES))
 
 
 def name_of(pair: Any) -> str:
@@ -30,57 +30,57 @@ def name_of(pair: Any) -> str:
 
 
 @pytest.fixture
-def boss_client(client: Client) -> Client:
+def administrator_client(client: Client) -> Client:
     factories.UnitFactory()
     client.force_login(factories.UserFactory(is_superuser=True))
     return client
 
 
 class Page:
-    """The form of a row with three rows below it, entered one after the other in `order` of their days."""
+    """The form of a row with three inline rows, created in the given `order` of their days."""
 
     def __init__(self, client: Client, pair: Any, order: tuple[int, ...]) -> None:
         register, inline = pair
         self.client, self.model = client, inline.model
-        of = next(
+        key_name = next(
             field.name
             for field in inline.model._meta.fields
             if field.related_model is register.model and inline.fk_name in (None, field.name)
         )
-        self.above = _factory(register.model)()
-        self.dated = any(isinstance(field, DateRangeField) for field in inline.model._meta.fields)
-        self.of = {of: self.above}
+        self.parent = _factory(register.model)()
+        self.has_dates = any(isinstance(field, DateRangeField) for field in inline.model._meta.fields)
+        self.parent_filter = {key_name: self.parent}
         self.rows().delete()
-        for place in order:
-            _factory(inline.model)(**self.of, **({"during": STRETCHES[place]} if self.dated else {}))
+        for index in order:
+            _factory(inline.model)(**self.parent_filter, **({"during": STRETCHES[index]} if self.has_dates else {}))
         opts = register.model._meta
-        self.address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.above.pk])
+        self.address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.parent.pk])
         answer = client.get(self.address)
         self.fields = fields_of(answer.content.decode())
         self.forms = next(
-            one.formset for one in answer.context["inline_admin_formsets"] if one.formset.model is self.model
+            inline.formset for inline in answer.context["inline_admin_formsets"] if inline.formset.model is self.model
         )
         self.keys = [form.instance.pk for form in self.forms.initial_forms]
 
     def rows(self) -> Any:
-        return self.model.objects.filter(**self.of)
+        return self.model.objects.filter(**self.parent_filter)
 
     def stored(self) -> dict[int, tuple[Any, ...]]:
         return {row[0]: row for row in self.rows().values_list()}
 
-    def row(self, place: int) -> Fields:
-        """The fields of a row, by their names in that row."""
-        start = f"{self.forms.prefix}-{place}-"
+    def row(self, index: int) -> Fields:
+        """The fields of an inline row by their names without prefix."""
+        start = f"{self.forms.prefix}-{index}-"
         return {name.removeprefix(start): value for name, value in self.fields.items() if name.startswith(start)}
 
-    def set(self, place: int, **values: str) -> None:
-        self.fields |= {f"{self.forms.prefix}-{place}-{name}": value for name, value in values.items()}
+    def set(self, index: int, **values: str) -> None:
+        self.fields |= {f"{self.forms.prefix}-{index}-{name}": value for name, value in values.items()}
 
     def add(self, values: Fields) -> None:
         total = f"{self.forms.prefix}-TOTAL_FORMS"
-        place = len(self.keys)
-        self.fields[total] = str(max(int(self.fields[total]), place + 1))
-        self.set(place, **values | {"id": ""})
+        index = len(self.keys)
+        self.fields[total] = str(max(int(self.fields[total]), index + 1))
+        self.set(index, **values | {"id": ""})
 
     def send(self) -> None:
         answer = self.client.post(self.address, self.fields)
@@ -92,72 +92,72 @@ def _factory(model: Any) -> Any:
 
 
 def test_no_list_of_a_register_is_edited_row_by_row() -> None:
-    """Such a list would be one more form with rows; let it be tested here before there is one."""
+    """An editable list would be another form with rows. Test it here before you add one."""
     assert [register for register in admin.site._registry.values() if register.list_editable] == []
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("index", INDEXES)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("pair", INLINES, ids=name_of)
 def test_the_row_that_is_ticked_is_gone_and_no_other(
-    pair: Any, order: tuple[int, ...], place: int, boss_client: Client
+    pair: Any, order: tuple[int, ...], index: int, administrator_client: Client
 ) -> None:
-    page = Page(boss_client, pair, order)
+    page = Page(administrator_client, pair, order)
     before = page.stored()
     assert len(page.keys) == len(before) == len(STRETCHES)
-    page.set(place, DELETE="on")
+    page.set(index, DELETE="on")
     page.send()
-    del before[page.keys[place]]
+    del before[page.keys[index]]
     assert page.stored() == before
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("index", INDEXES)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("pair", INLINES, ids=name_of)
 def test_another_row_takes_the_days_of_the_one_that_is_ticked(
-    pair: Any, order: tuple[int, ...], place: int, boss_client: Client
+    pair: Any, order: tuple[int, ...], index: int, administrator_client: Client
 ) -> None:
-    page = Page(boss_client, pair, order)
+    page = Page(administrator_client, pair, order)
     before = page.stored()
-    other = place - 1 if place else 1
-    mine, gone = page.row(other), page.row(place)
-    if page.dated:
-        first, last = sorted((place, other))
+    other = index - 1 if index else 1
+    mine, deleted = page.row(other), page.row(index)
+    if page.has_dates:
+        first, last = sorted((index, other))
         mine |= {"during_0": page.row(first)["during_0"], "during_1": page.row(last)["during_1"]}
     else:
-        mine |= {name: value for name, value in gone.items() if name not in ("id", "DELETE")}
+        mine |= {name: value for name, value in deleted.items() if name not in ("id", "DELETE")}
     page.set(other, **mine)
-    page.set(place, DELETE="on")
+    page.set(index, DELETE="on")
     page.send()
     after = page.stored()
-    gone_key, changed = page.keys[place], page.keys[other]
-    assert set(after) == set(before) - {gone_key}
+    deleted_key, changed = page.keys[index], page.keys[other]
+    assert set(after) == set(before) - {deleted_key}
     assert after[changed] != before[changed]
     assert [after[key] for key in after if key != changed] == [before[key] for key in after if key != changed]
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("index", INDEXES)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("pair", INLINES, ids=name_of)
 def test_a_new_row_takes_the_place_of_the_one_that_is_ticked(
-    pair: Any, order: tuple[int, ...], place: int, boss_client: Client
+    pair: Any, order: tuple[int, ...], index: int, administrator_client: Client
 ) -> None:
-    page = Page(boss_client, pair, order)
+    page = Page(administrator_client, pair, order)
     before = page.stored()
-    page.add({name: value for name, value in page.row(place).items() if name != "id"})
-    page.set(place, DELETE="on")
+    page.add({name: value for name, value in page.row(index).items() if name != "id"})
+    page.set(index, DELETE="on")
     page.send()
     after = page.stored()
     (new,) = set(after) - set(before)
-    assert after[new][1:] == before[page.keys[place]][1:]
-    del before[page.keys[place]]
+    assert after[new][1:] == before[page.keys[index]][1:]
+    del before[page.keys[index]]
     assert {key: after[key] for key in after if key != new} == before
 
 
 @pytest.mark.parametrize("pair", INLINES, ids=name_of)
-def test_all_rows_can_be_taken_out_at_once(pair: Any, boss_client: Client) -> None:
-    page = Page(boss_client, pair, ORDERS[0])
-    for place in PLACES:
-        page.set(place, DELETE="on")
+def test_all_rows_can_be_taken_out_at_once(pair: Any, administrator_client: Client) -> None:
+    page = Page(administrator_client, pair, ORDERS[0])
+    for index in INDEXES:
+        page.set(index, DELETE="on")
     page.send()
     assert page.stored() == {}

@@ -1,4 +1,4 @@
-"""Registers answer what their pages offer, whatever stands in an address or a file."""
+"""Registers answer only the questions that their pages offer, whatever an address or a file contains."""
 
 from pathlib import Path
 from typing import Any
@@ -41,20 +41,20 @@ OF_NO_FILTER = (
 
 
 def test_registers_answer_the_questions_of_their_own_filters_alone(world: World) -> None:
-    """What may be asked letter by letter tells what no list shows."""
-    client, answered = client_of(world, "district_office"), []
-    for one in REGISTERS:
+    """Lookups that test a value letter by letter would reveal values that no list shows."""
+    client, accepted = client_of(world, "district_office"), []
+    for admin_register in REGISTERS:
         for view in ("changelist", "export"):
             for question in OF_NO_FILTER:
-                if client.get(register(one.model, view), {question: "1"}).status_code != 400:
-                    answered.append(f"{one.model.__name__} {view} {question}")
-    assert answered == []
+                if client.get(register(admin_register.model, view), {question: "1"}).status_code != 400:
+                    accepted.append(f"{admin_register.model.__name__} {view} {question}")
+    assert accepted == []
 
 
 def test_registers_answer_the_questions_of_their_own_filters(world: World) -> None:
     client = client_of(world, "district_office")
-    for one in REGISTERS:
-        address = register(one.model, "changelist")
+    for admin_register in REGISTERS:
+        address = register(admin_register.model, "changelist")
         for filtering in client.get(address).context["cl"].filter_specs:
             for name in filtering.expected_parameters():
                 answer = client.get(address, {name: "1"})
@@ -64,8 +64,8 @@ def test_registers_answer_the_questions_of_their_own_filters(world: World) -> No
 def test_registers_survive_nonsense_in_their_own_questions(world: World) -> None:
     client = client_of(world, "district_office")
     wrong = []
-    for one in REGISTERS:
-        address = register(one.model, "changelist")
+    for admin_register in REGISTERS:
+        address = register(admin_register.model, "changelist")
         names = ["q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets"]
         for filtering in client.get(address).context["cl"].filter_specs:
             names += filtering.expected_parameters()
@@ -89,7 +89,7 @@ def test_forms_of_registers_survive_nonsense_in_their_address(world: World) -> N
 
 
 def test_forms_with_search_boxes_come_back_with_nonsense_in_them(world: World) -> None:
-    """The box shows what was chosen, and asked the database for the row of that key."""
+    """The search box shows the chosen row, which it reads from the database by the given key."""
     client = client_of(world, "administrator")
     rows = {"placements-TOTAL_FORMS": "1", "placements-INITIAL_FORMS": "0"}
     for value in ("x", "1,2,3", "-1", "9" * 30, "²"):
@@ -109,13 +109,15 @@ def test_search_boxes_survive_nonsense(world: World) -> None:
 
 
 def test_every_register_of_ours_refuses_questions_of_others() -> None:
-    """One that is made without our base class would answer Django's whole language of questions."""
-    for one in REGISTERS:
-        assert not admin.site._registry[one.model].lookup_allowed("nonsense__startswith", "a", None), one.model
+    """A register without our base class would answer every lookup of Django's."""
+    for admin_register in REGISTERS:
+        assert not admin.site._registry[admin_register.model].lookup_allowed("nonsense__startswith", "a", None), (
+            admin_register.model
+        )
 
 
 def test_a_row_on_which_others_depend_that_one_may_not_see_is_not_deleted(world: World) -> None:
-    """Members of a cell are not shown to an administrator of units; that they are there keeps the cell."""
+    """An administrator of units does not see the members of a cell, but their existence protects the cell."""
     client = client_of(world, "administrator")
     answer = client.post(register(Body, "delete", world.here.body.pk), {"post": "yes"})
     redirects(answer)
@@ -127,7 +129,7 @@ def test_a_list_without_its_columns_is_refused_in_words(world: World) -> None:
     client = client_of(world, "administrator")
     file = SimpleUploadedFile("a.csv", b"a,b\n1,2\n")
     answer = client.post(register(Unit, "import"), {"format": "0", "resource": "0", "import_file": file})
-    page = answer.content_seen.decode()
+    page = answer.full_content.decode()
     assert answer.status_code == 200
     assert "Traceback" not in page
     assert "import_id_fields" not in page

@@ -1,4 +1,4 @@
-"""An administrator changes the units of their own and no others: by the registers' forms and by files."""
+"""An administrator changes their own units and no others, by the forms of the registers and by files."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -25,30 +25,38 @@ REFUSED = "Select a valid choice"
 
 
 @pytest.fixture
-def place() -> SimpleNamespace:
+def territory() -> SimpleNamespace:
     """A province with a district of two communes, each with a village; an administrator of the first commune."""
     province = factories.UnitFactory(kind="province", name="Tuyên Quang", code="08")
     district = factories.DistrictFactory(name="Lâm Bình", parent=province)
-    here, there = (factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang"))
-    mine, theirs = (factories.VillageFactory(commune=commune) for commune in (here, there))
-    moved = factories.VillageFactory(name="Nà Cọn")
-    factories.PlacementFactory(unit=moved, parent=here, during=days("", "2021-06-01"))
-    factories.PlacementFactory(unit=moved, parent=there, during=days("2021-06-01"))
+    own_commune, other_commune = (
+        factories.UnitFactory(name=name, parent=district) for name in ("Thổ Bình", "Hồng Quang")
+    )
+    own_village, other_village = (factories.VillageFactory(commune=commune) for commune in (own_commune, other_commune))
+    moved_village = factories.VillageFactory(name="Nà Cọn")
+    factories.PlacementFactory(unit=moved_village, parent=own_commune, during=days("", "2021-06-01"))
+    factories.PlacementFactory(unit=moved_village, parent=other_commune, during=days("2021-06-01"))
     return SimpleNamespace(
-        province=province, district=district, here=here, there=there, mine=mine, theirs=theirs, moved=moved
+        province=province,
+        district=district,
+        own_commune=own_commune,
+        other_commune=other_commune,
+        own_village=own_village,
+        other_village=other_village,
+        moved_village=moved_village,
     )
 
 
-def client_of(unit: Unit, role: Role = Role.ADMINISTRATOR, *, locked: bool = True) -> Client:
-    client = KeepingClient(locked=locked)
+def client_of(unit: Unit, role: Role = Role.ADMINISTRATOR, *, is_locked: bool = True) -> Client:
+    client = KeepingClient(is_locked=is_locked)
     client.force_login(factories.UnitAccessFactory(unit=unit, role=role).user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
 @pytest.fixture
-def client(place: SimpleNamespace) -> Client:
-    return client_of(place.here)
+def client(territory: SimpleNamespace) -> Client:
+    return client_of(territory.own_commune)
 
 
 def address(model: Any, view: str, *args: Any) -> str:
@@ -56,10 +64,10 @@ def address(model: Any, view: str, *args: Any) -> str:
 
 
 def page(client: Client, unit: Unit) -> dict[str, str]:
-    return fields_of(client.get(address(Unit, "change", unit.pk)).content_seen.decode())  # type: ignore[attr-defined]
+    return fields_of(client.get(address(Unit, "change", unit.pk)).full_content.decode())  # type: ignore[attr-defined]
 
 
-def placed(unit: Unit) -> list[tuple[int, date | None, date | None]]:
+def placements_of(unit: Unit) -> list[tuple[int, date | None, date | None]]:
     rows = Placement.objects.filter(unit=unit).order_by("during")
     return [(row.parent_id, row.during.lower, row.during.upper) for row in rows]
 
@@ -74,145 +82,164 @@ def with_row(fields: dict[str, str], parent: Unit, first: str, last: str = "") -
     return fields | {f"placements-{n}-{name}": value for name, value in row.items()}
 
 
-# --- a village of one's own -----------------------------------------------------------------------------
+# --- a village of the user ------------------------------------------------------------------------------
 
 
 def test_the_own_village_is_described_and_its_stay_in_the_own_commune_dated(
-    client: Client, place: SimpleNamespace
+    client: Client, territory: SimpleNamespace
 ) -> None:
-    fields = page(client, place.mine) | {"name": "Nà Khà Mới", "placements-0-during_0": "01/01/2011"}
-    redirects(client.post(address(Unit, "change", place.mine.pk), fields))
-    place.mine.refresh_from_db()
-    assert place.mine.name == "Nà Khà Mới"
-    assert placed(place.mine) == [(place.here.pk, date(2011, 1, 1), None)]
+    fields = page(client, territory.own_village) | {"name": "Nà Khà Mới", "placements-0-during_0": "01/01/2011"}
+    redirects(client.post(address(Unit, "change", territory.own_village.pk), fields))
+    territory.own_village.refresh_from_db()
+    assert territory.own_village.name == "Nà Khà Mới"
+    assert placements_of(territory.own_village) == [(territory.own_commune.pk, date(2011, 1, 1), None)]
 
 
-def test_the_own_village_is_not_moved_into_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
-    """Its households would change hands."""
-    before = placed(place.mine)
-    ended = page(client, place.mine) | {"placements-0-during_1": "31/12/2025"}
+def test_the_own_village_is_not_moved_into_a_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
+    """The households of the village would move to another commune."""
+    before = placements_of(territory.own_village)
+    ended = page(client, territory.own_village) | {"placements-0-during_1": "31/12/2025"}
     for fields in (
-        page(client, place.mine) | {"placements-0-parent": str(place.there.pk)},
-        with_row(ended, place.there, "01/01/2026"),
+        page(client, territory.own_village) | {"placements-0-parent": str(territory.other_commune.pk)},
+        with_row(ended, territory.other_commune, "01/01/2026"),
     ):
-        answer = client.post(address(Unit, "change", place.mine.pk), fields)
+        answer = client.post(address(Unit, "change", territory.own_village.pk), fields)
         assert REFUSED in answer.content.decode()
-    assert placed(place.mine) == before
+    assert placements_of(territory.own_village) == before
 
 
-def test_a_village_of_others_is_not_taken(client: Client, place: SimpleNamespace) -> None:
-    before = placed(place.theirs)
-    assert client.post(address(Unit, "change", place.theirs.pk), {}).status_code == 403
-    said = {"unit": place.theirs.pk, "parent": place.here.pk, "during_0": "01/01/1990", "during_1": "01/01/1991"}
-    assert REFUSED in client.post(address(Placement, "add"), said).content.decode()
-    assert placed(place.theirs) == before
+def test_a_village_of_others_is_not_taken(client: Client, territory: SimpleNamespace) -> None:
+    before = placements_of(territory.other_village)
+    assert client.post(address(Unit, "change", territory.other_village.pk), {}).status_code == 403
+    data = {
+        "unit": territory.other_village.pk,
+        "parent": territory.own_commune.pk,
+        "during_0": "01/01/1990",
+        "during_1": "01/01/1991",
+    }
+    assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
+    assert placements_of(territory.other_village) == before
 
 
-def test_a_village_that_lay_here_once_is_of_others_now(client: Client, place: SimpleNamespace) -> None:
-    before = placed(place.moved)
-    assert client.post(address(Unit, "change", place.moved.pk), {}).status_code == 403
-    for row in place.moved.placements.all():
+def test_a_village_that_lay_here_once_is_of_others_now(client: Client, territory: SimpleNamespace) -> None:
+    before = placements_of(territory.moved_village)
+    assert client.post(address(Unit, "change", territory.moved_village.pk), {}).status_code == 403
+    for row in territory.moved_village.placements.all():
         assert client.post(address(Placement, "change", row.pk), {}).status_code == 403
         assert client.post(address(Placement, "delete", row.pk), {"post": "yes"}).status_code == 403
-    assert placed(place.moved) == before
+    assert placements_of(territory.moved_village) == before
 
 
-def test_a_placement_is_not_turned_to_a_unit_of_others(client: Client, place: SimpleNamespace) -> None:
-    row = place.mine.placements.get()
-    said = {"unit": place.mine.pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
-    for wrong in ({"unit": place.theirs.pk}, {"unit": place.there.pk}, {"parent": place.there.pk}):
-        assert REFUSED in client.post(address(Placement, "change", row.pk), said | wrong).content.decode()
+def test_a_placement_is_not_turned_to_a_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
+    row = territory.own_village.placements.get()
+    data = {"unit": territory.own_village.pk, "parent": territory.own_commune.pk, "during_0": "", "during_1": ""}
+    for wrong in (
+        {"unit": territory.other_village.pk},
+        {"unit": territory.other_commune.pk},
+        {"parent": territory.other_commune.pk},
+    ):
+        assert REFUSED in client.post(address(Placement, "change", row.pk), data | wrong).content.decode()
     row.refresh_from_db()
-    assert (row.unit, row.parent) == (place.mine, place.here)
+    assert (row.unit, row.parent) == (territory.own_village, territory.own_commune)
 
 
-def test_the_past_of_a_village_in_a_unit_of_others_is_shown_and_stays(place: SimpleNamespace) -> None:
-    client = client_of(place.there)
-    before = placed(place.moved)
-    form = page(client, place.moved)
+def test_the_past_of_a_village_in_a_unit_of_others_is_shown_and_stays(territory: SimpleNamespace) -> None:
+    client = client_of(territory.other_commune)
+    before = placements_of(territory.moved_village)
+    form = page(client, territory.moved_village)
     assert "placements-0-parent" not in form
-    forged = form | {
-        "placements-0-parent": str(place.there.pk),
+    forged_data = form | {
+        "placements-0-parent": str(territory.other_commune.pk),
         "placements-0-during_0": "01/01/2001",
         "placements-0-DELETE": "on",
         "placements-1-during_1": "31/12/2030",
     }
-    redirects(client.post(address(Unit, "change", place.moved.pk), forged))
-    assert placed(place.moved) == [before[0], (place.there.pk, date(2021, 6, 1), date(2031, 1, 1))]
+    redirects(client.post(address(Unit, "change", territory.moved_village.pk), forged_data))
+    assert placements_of(territory.moved_village) == [
+        before[0],
+        (territory.other_commune.pk, date(2021, 6, 1), date(2031, 1, 1)),
+    ]
 
 
 # --- the own commune ------------------------------------------------------------------------------------
 
 
-def test_the_own_commune_is_described_and_stays_where_it_belongs(client: Client, place: SimpleNamespace) -> None:
-    before = placed(place.here)
-    fields = page(client, place.here) | {"basis": "07/NQ-CP"}
-    redirects(client.post(address(Unit, "change", place.here.pk), fields))
-    place.here.refresh_from_db()
-    assert place.here.basis == "07/NQ-CP"
-    forged = fields | {"placements-0-parent": str(place.province.pk), "placements-0-DELETE": "on"}
-    redirects(client.post(address(Unit, "change", place.here.pk), forged))
-    assert placed(place.here) == before
+def test_the_own_commune_is_described_and_stays_where_it_belongs(client: Client, territory: SimpleNamespace) -> None:
+    before = placements_of(territory.own_commune)
+    fields = page(client, territory.own_commune) | {"basis": "07/NQ-CP"}
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), fields))
+    territory.own_commune.refresh_from_db()
+    assert territory.own_commune.basis == "07/NQ-CP"
+    forged_data = fields | {"placements-0-parent": str(territory.province.pk), "placements-0-DELETE": "on"}
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), forged_data))
+    assert placements_of(territory.own_commune) == before
 
 
-@pytest.mark.parametrize("parent", ["there", "district", "province"])
-def test_the_own_commune_is_not_placed_in_a_unit_of_others(client: Client, place: SimpleNamespace, parent: str) -> None:
-    Placement.objects.filter(unit=place.here).update(during=days("", "2020-01-01"))
-    fields = with_row(page(client, place.here), getattr(place, parent), "01/01/2026")
-    assert REFUSED in client.post(address(Unit, "change", place.here.pk), fields).content.decode()
-    assert len(placed(place.here)) == 1
+@pytest.mark.parametrize("parent", ["other_commune", "district", "province"])
+def test_the_own_commune_is_not_placed_in_a_unit_of_others(
+    client: Client, territory: SimpleNamespace, parent: str
+) -> None:
+    Placement.objects.filter(unit=territory.own_commune).update(during=days("", "2020-01-01"))
+    fields = with_row(page(client, territory.own_commune), getattr(territory, parent), "01/01/2026")
+    assert REFUSED in client.post(address(Unit, "change", territory.own_commune.pk), fields).content.decode()
+    assert len(placements_of(territory.own_commune)) == 1
 
 
-@pytest.mark.parametrize("unit", ["there", "district", "province"])
-def test_no_unit_of_others_is_placed_in_the_own_commune(client: Client, place: SimpleNamespace, unit: str) -> None:
-    Placement.objects.filter(unit=getattr(place, unit)).delete()
-    said = {"unit": getattr(place, unit).pk, "parent": place.here.pk, "during_0": "", "during_1": ""}
-    assert REFUSED in client.post(address(Placement, "add"), said).content.decode()
-    assert not Placement.objects.filter(parent=place.here, unit=getattr(place, unit)).exists()
+@pytest.mark.parametrize("unit", ["other_commune", "district", "province"])
+def test_no_unit_of_others_is_placed_in_the_own_commune(client: Client, territory: SimpleNamespace, unit: str) -> None:
+    Placement.objects.filter(unit=getattr(territory, unit)).delete()
+    data = {"unit": getattr(territory, unit).pk, "parent": territory.own_commune.pk, "during_0": "", "during_1": ""}
+    assert REFUSED in client.post(address(Placement, "add"), data).content.decode()
+    assert not Placement.objects.filter(parent=territory.own_commune, unit=getattr(territory, unit)).exists()
 
 
-def test_the_own_commune_is_succeeded_by_no_unit_of_others(client: Client, place: SimpleNamespace) -> None:
-    """Who holds a unit reaches what it became."""
-    fields = page(client, place.here) | {"successor": str(place.there.pk)}
-    assert REFUSED in client.post(address(Unit, "change", place.here.pk), fields).content.decode()
+def test_the_own_commune_is_succeeded_by_no_unit_of_others(client: Client, territory: SimpleNamespace) -> None:
+    """A user with access to a former unit reaches its successor."""
+    fields = page(client, territory.own_commune) | {"successor": str(territory.other_commune.pk)}
+    assert REFUSED in client.post(address(Unit, "change", territory.own_commune.pk), fields).content.decode()
 
 
-def test_a_successor_that_was_entered_above_stays(place: SimpleNamespace) -> None:
-    Unit.objects.filter(pk=place.here.pk).update(successor=place.there, during=days("", "2025-07-01"))
+def test_a_successor_that_was_entered_above_stays(territory: SimpleNamespace) -> None:
+    Unit.objects.filter(pk=territory.own_commune.pk).update(
+        successor=territory.other_commune, during=days("", "2025-07-01")
+    )
     other = factories.UnitFactory()
-    Unit.objects.filter(pk=other.pk).update(successor=place.there)
-    client = client_of(place.here)
-    fields = page(client, place.here) | {"basis": "1684/NQ-UBTVQH15"}
-    assert fields["successor"] == str(place.there.pk)
-    redirects(client.post(address(Unit, "change", place.here.pk), fields))
-    place.here.refresh_from_db()
-    assert (place.here.basis, place.here.successor) == ("1684/NQ-UBTVQH15", place.there)
+    Unit.objects.filter(pk=other.pk).update(successor=territory.other_commune)
+    client = client_of(territory.own_commune)
+    fields = page(client, territory.own_commune) | {"basis": "1684/NQ-UBTVQH15"}
+    assert fields["successor"] == str(territory.other_commune.pk)
+    redirects(client.post(address(Unit, "change", territory.own_commune.pk), fields))
+    territory.own_commune.refresh_from_db()
+    assert (territory.own_commune.basis, territory.own_commune.successor) == (
+        "1684/NQ-UBTVQH15",
+        territory.other_commune,
+    )
 
 
-def test_what_kind_a_unit_is_of_changes_for_nobody_below_the_whole(client: Client, place: SimpleNamespace) -> None:
-    fields = page(client, place.mine) | {"kind": "commune", "code": "09999"}
-    assert REFUSED in client.post(address(Unit, "change", place.mine.pk), fields).content.decode()
+def test_what_kind_a_unit_is_of_changes_for_nobody_below_the_whole(client: Client, territory: SimpleNamespace) -> None:
+    fields = page(client, territory.own_village) | {"kind": "commune", "code": "09999"}
+    assert REFUSED in client.post(address(Unit, "change", territory.own_village.pk), fields).content.decode()
 
 
 # --- new units ------------------------------------------------------------------------------------------
 
 
 def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
-    fields = fields_of(client.get(address(Unit, "add")).content_seen.decode())  # type: ignore[attr-defined]
+    fields = fields_of(client.get(address(Unit, "add")).full_content.decode())  # type: ignore[attr-defined]
     fields |= {"kind": kind, "code": "" if kind == "village" else "99999", "name": "Nà Mới"}
     return client.post(address(Unit, "add"), with_row(fields, parent, "") if parent else fields)
 
 
 @pytest.mark.parametrize(
-    ("of", "kind", "parent", "may"),
+    ("unit_name", "kind", "parent", "is_allowed"),
     [
-        ("here", "village", "here", True),
-        ("here", "village", "there", False),
-        ("here", "commune", "here", False),
-        ("here", "district", "here", False),
-        ("here", "province", "here", False),
+        ("own_commune", "village", "own_commune", True),
+        ("own_commune", "village", "other_commune", False),
+        ("own_commune", "commune", "own_commune", False),
+        ("own_commune", "district", "own_commune", False),
+        ("own_commune", "province", "own_commune", False),
         ("district", "commune", "district", True),
-        ("district", "village", "there", True),
+        ("district", "village", "other_commune", True),
         ("district", "commune", "province", False),
         ("district", "district", "district", False),
         ("province", "district", "province", True),
@@ -220,14 +247,14 @@ def new_unit(client: Client, kind: str, parent: Unit | None) -> Any:
     ],
 )
 def test_new_units_are_made_below_the_own_ones(
-    place: SimpleNamespace, of: str, kind: str, parent: str, may: bool
+    territory: SimpleNamespace, unit_name: str, kind: str, parent: str, is_allowed: bool
 ) -> None:
-    answer = new_unit(client_of(getattr(place, of)), kind, getattr(place, parent))
-    assert (answer.status_code == 302) is may
-    assert Unit.objects.filter(name="Nà Mới").exists() is may
+    answer = new_unit(client_of(getattr(territory, unit_name)), kind, getattr(territory, parent))
+    assert (answer.status_code == 302) is is_allowed
+    assert Unit.objects.filter(name="Nà Mới").exists() is is_allowed
 
 
-def test_a_new_unit_says_where_it_belongs(client: Client, place: SimpleNamespace) -> None:
+def test_a_new_unit_says_where_it_belongs(client: Client, territory: SimpleNamespace) -> None:
     answer = new_unit(client, "village", None)
     assert "Enter the unit that it belongs to, with the days." in answer.content.decode()
     assert not Unit.objects.filter(name="Nà Mới").exists()
@@ -238,34 +265,40 @@ def test_a_new_unit_says_where_it_belongs(client: Client, place: SimpleNamespace
 
 @pytest.mark.parametrize(("model", "field"), [("placement", "parent"), ("placement", "unit"), ("unit", "successor")])
 def test_a_search_box_offers_the_own_units_alone(
-    client: Client, place: SimpleNamespace, model: str, field: str
+    client: Client, territory: SimpleNamespace, model: str, field: str
 ) -> None:
-    asked = {"app_label": "households", "model_name": model, "field_name": field, "term": ""}
-    found = {int(one["id"]) for one in client.get(reverse("admin:autocomplete"), asked).json()["results"]}
-    assert found == ({place.here.pk} if field == "parent" else {place.here.pk, place.mine.pk})
+    params = {"app_label": "households", "model_name": model, "field_name": field, "term": ""}
+    keys = {int(result["id"]) for result in client.get(reverse("admin:autocomplete"), params).json()["results"]}
+    assert keys == (
+        {territory.own_commune.pk} if field == "parent" else {territory.own_commune.pk, territory.own_village.pk}
+    )
 
 
 # --- files ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("of", "line"),
+    ("unit_name", "line"),
     [
-        ("here", ["commune", "09999", "Xã", "Mới", "", "", ""]),
-        ("here", ["district", "999", "Huyện", "Mới", "", "", ""]),
+        ("own_commune", ["commune", "09999", "Xã", "Mới", "", "", ""]),
+        ("own_commune", ["district", "999", "Huyện", "Mới", "", "", ""]),
         ("district", ["province", "99", "Tỉnh", "Mới", "", "", ""]),
     ],
 )
-def test_a_file_makes_no_unit_above_or_beside_the_own_ones(place: SimpleNamespace, of: str, line: list[Any]) -> None:
-    preview = upload(client_of(getattr(place, of), locked=False), "households_unit", workbook(UNITS, line))
+def test_a_file_makes_no_unit_above_or_beside_the_own_ones(
+    territory: SimpleNamespace, unit_name: str, line: list[Any]
+) -> None:
+    preview = upload(
+        client_of(getattr(territory, unit_name), is_locked=False), "households_unit", workbook(UNITS, line)
+    )
     assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
-@pytest.mark.parametrize("unit", ["there", "theirs", "moved", "district"])
-def test_a_file_changes_no_unit_of_others(place: SimpleNamespace, unit: str) -> None:
-    row: Unit = getattr(place, unit)
+@pytest.mark.parametrize("unit", ["other_commune", "other_village", "moved_village", "district"])
+def test_a_file_changes_no_unit_of_others(territory: SimpleNamespace, unit: str) -> None:
+    row: Unit = getattr(territory, unit)
     line = [row.kind, row.code, row.prefix, row.name, "", "", "Căn cứ khác"]
-    preview = upload(client_of(place.here, locked=False), "households_unit", workbook(UNITS, line))
+    preview = upload(client_of(territory.own_commune, is_locked=False), "households_unit", workbook(UNITS, line))
     assert complaints(preview) == ["This row belongs to a unit that is not yours: remove it from the file."]
 
 
@@ -286,4 +319,4 @@ def test_an_administrator_of_today_keeps_the_past_of_what_became_the_own_commune
     client = client_of(today)
     fields = page(client, village) | {"placements-0-during_0": "01/01/2015"}
     redirects(client.post(address(Unit, "change", village.pk), fields))
-    assert placed(village)[0] == (ended.pk, date(2015, 1, 1), date(2025, 7, 1))
+    assert placements_of(village)[0] == (ended.pk, date(2015, 1, 1), date(2025, 7, 1))

@@ -1,4 +1,4 @@
-"""A real browser at a real server. Nothing else is reached: a request to any other host fails the test."""
+"""A real browser at a real server. A request to any other host fails the test."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ QUIET = [
     "--disable-sync",
 ]
 PATIENCE = 30_000
-"""Milliseconds that a page may take before the test fails: other work may hold the machine."""
+"""Milliseconds until a page times out. The limit is generous because the machine may be busy."""
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Any]
@@ -37,7 +37,7 @@ Visit = Callable[..., Any]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of the process."""
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    # Playwright runs an event loop in this thread, so Django believes that the code is asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     alone = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     with sync_playwright() as playwright:
@@ -47,15 +47,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def in_one_process(settings: Any, tmp_path: Path) -> None:
-    """Work of the worker is done at once (a real one is tested in tests/rosters/worker/test_worker.py)."""
+def immediate_tasks(settings: Any, tmp_path: Path) -> None:
+    """Run the tasks of the worker at once. tests/rosters/worker/test_worker.py tests a real worker."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
 @pytest.fixture
 def units(transactional_db: None) -> None:
-    """Provinces, districts and communes, and nobody in them."""
+    """Provinces, districts and communes without people."""
     load_units()
 
 
@@ -67,7 +67,7 @@ def lam_binh(units: None, tmp_path: Path) -> None:
 
 @pytest.fixture
 def visitors(browser: Browser, live_server: Any) -> Visit:
-    """`with visitors() as somebody:` a browser without any memory; options as of Playwright's new_context."""
+    """`with visitors() as visitor:` opens a new browser context; the options are those of Playwright's new_context."""
 
     @contextmanager
     def visitors(*, signed_in: bool = True, language: str = "vi", **options: Any) -> Iterator[Visitor]:
@@ -78,34 +78,34 @@ def visitors(browser: Browser, live_server: Any) -> Visit:
             **options,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE)
-        troubles = _watch(context, urlsplit(live_server.url).netloc)
-        kept = {django_settings.LANGUAGE_COOKIE_NAME: language}
-        kept |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in kept.items()])
+        errors = _collect_errors(context, urlsplit(live_server.url).netloc)
+        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
+        cookies |= {django_settings.SESSION_COOKIE_NAME: _session()} if signed_in else {}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         yield Visitor(context.new_page())
         context.close()
-        assert not troubles
+        assert not errors
 
     return visitors
 
 
 @pytest.fixture
 def officer(visitors: Visit) -> Iterator[Visitor]:
-    """Somebody of the district's office who has signed in."""
-    with visitors() as somebody:
-        yield somebody
+    """A signed-in user of the district's office."""
+    with visitors() as visitor:
+        yield visitor
 
 
 @pytest.fixture
 def stranger(visitors: Visit) -> Iterator[Visitor]:
-    """Somebody with an account who has not signed in."""
-    of_an_office(username="vanphong")
-    with visitors(signed_in=False) as somebody:
-        yield somebody
+    """A visitor who has an account but has not signed in."""
+    office_user(username="vanphong")
+    with visitors(signed_in=False) as visitor:
+        yield visitor
 
 
-def of_an_office(**about: Any) -> Any:
-    """Somebody of an office, which has a unit."""
+def office_user(**about: Any) -> Any:
+    """A user of an office that has a unit."""
     if not Unit.objects.exists():
         UnitFactory()
     return UserFactory(**about)
@@ -113,31 +113,31 @@ def of_an_office(**about: Any) -> Any:
 
 def _session() -> str:
     client = Client()
-    client.force_login(of_an_office())
+    client.force_login(office_user())
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
 
 
-def _watch(context: BrowserContext, ours: str) -> list[str]:
-    """Keep requests from leaving, and collect what should not happen on any page."""
-    troubles: list[str] = []
+def _collect_errors(context: BrowserContext, own_host: str) -> list[str]:
+    """Block requests to other hosts, and collect the errors of every page."""
+    errors: list[str] = []
 
-    def let_through(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == ours:
+    def block_other_hosts(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == own_host:
             route.continue_()
         else:
-            troubles.append(f"asked for {route.request.url}")
+            errors.append(f"asked for {route.request.url}")
             route.abort()
 
-    def see(answer: Any) -> None:
+    def record_bad_status(answer: Any) -> None:
         if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url):
-            troubles.append(f"{answer.status} {answer.url}")
+            errors.append(f"{answer.status} {answer.url}")
 
-    def hear(message: Any) -> None:
+    def record_console_error(message: Any) -> None:
         if "Content Security Policy" in message.text:
-            troubles.append(message.text)
+            errors.append(message.text)
 
-    context.on("console", hear)
-    context.route("**/*", let_through)
-    context.on("response", see)
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
-    return troubles
+    context.on("console", record_console_error)
+    context.route("**/*", block_other_hosts)
+    context.on("response", record_bad_status)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    return errors

@@ -1,4 +1,4 @@
-"""A secretary's day at the desk, in a browser: by mouse, by keyboard, over a bad line, and without scripts."""
+"""The desk in a browser: by mouse, by keyboard, over a bad connection, and without scripts."""
 
 import os
 from collections.abc import Iterator
@@ -28,15 +28,16 @@ HEADS = [
     "Hoàng Thị Én", "Triệu Tà Mẩy", "Nông Thị Thủy", "Vàng A Chứ", "Hứa Văn Cát", "Lò Thị Ứng", "Bàn Văn Phủ",
 ]  # fmt: skip
 SMALL = """() => [...document.querySelectorAll(".desk button, .desk select, .desk input:not([type=hidden])")]
-    .map(one => one.closest("th label, li label, .desk-tier label") || one).filter(one => one.checkVisibility())
-    .map(one => [one, one.getBoundingClientRect()]).filter(([one, box]) => Math.round(box.height) < 44)
-    .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)"""
+    .map(element => element.closest("th label, li label, .desk-tier label") || element)
+    .filter(element => element.checkVisibility())
+    .map(element => [element, element.getBoundingClientRect()]).filter(([element, box]) => Math.round(box.height) < 44)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.height}`)"""
 CHOSEN = "#households input[name=row]:checked"
 
 
 @pytest.fixture
 def village(units: None) -> SimpleNamespace:
-    """14 households of Nà Khà: two with Hoàng Văn Anh; three more members, one of whom is exempt."""
+    """14 households of Nà Khà, two of them with Hoàng Văn Anh, and three more members, one of them exempt."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình", during__endswith__isnull=True)
     village = factories.VillageFactory(name="Nà Khà", commune=commune)
     cell = factories.BodyFactory(unit=village, name="Chi bộ thôn Nà Khà")
@@ -61,39 +62,39 @@ def village(units: None) -> SimpleNamespace:
     )  # fmt: skip
 
 
-def signed_in(somebody: Visitor, village: Any) -> Visitor:
+def signed_in(visitor: Visitor, village: Any) -> Visitor:
     client = Client()
     client.force_login(village.secretary)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}
-    somebody.page.context.add_cookies([cookie])
-    return somebody
+    visitor.page.context.add_cookies([cookie])
+    return visitor
 
 
 @pytest.fixture
 def secretary(visitors: Visit, village: SimpleNamespace) -> Iterator[Visitor]:
-    with visitors(signed_in=False) as somebody:
-        yield signed_in(somebody, village)
+    with visitors(signed_in=False) as visitor:
+        yield signed_in(visitor, village)
 
 
-def pick(somebody: Visitor, *heads: str) -> None:
+def pick(visitor: Visitor, *heads: str) -> None:
     for head in heads:
-        somebody.page.locator("#households label", has_text=head).click()
+        visitor.page.locator("#households label", has_text=head).click()
 
 
-def find(somebody: Visitor, text: str) -> None:
-    somebody.page.fill("#id_member_find", text)
-    somebody.page.locator(".member-search li").first.click()
+def find(visitor: Visitor, text: str) -> None:
+    visitor.page.fill("#id_member_find", text)
+    visitor.page.locator(".member-search li").first.click()
 
 
-def press(somebody: Visitor, step: str) -> None:
-    somebody.page.locator(f"button[data-step={step}]").click()
+def press(visitor: Visitor, step: str) -> None:
+    visitor.page.locator(f"button[data-step={step}]").click()
 
 
-def sign_in(somebody: Visitor) -> None:
-    somebody.page.fill("input[autocomplete=username]", "bithu")
-    somebody.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
-    somebody.page.press("input[autocomplete=current-password]", "Enter")
+def sign_in(visitor: Visitor) -> None:
+    visitor.page.fill("input[autocomplete=username]", "bithu")
+    visitor.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
+    visitor.page.press("input[autocomplete=current-password]", "Enter")
 
 
 def in_charge(member: Any) -> int:
@@ -102,70 +103,70 @@ def in_charge(member: Any) -> int:
 
 def test_a_secretarys_day(visitors: Visit, village: SimpleNamespace) -> None:
     _anh, quang, huan, _lam = village.members
-    with visitors(signed_in=False) as somebody:
-        somebody.open("/login/")
-        sign_in(somebody)
-        somebody.page.locator(".topbar-nav a[href='/desk/']").click()
-        assert somebody.faults() == []
-        somebody.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-        somebody.page.locator(f"a[href='{village.url}']").click()
+    with visitors(signed_in=False) as visitor:
+        visitor.open("/login/")
+        sign_in(visitor)
+        visitor.page.locator(".topbar-nav a[href='/desk/']").click()
+        assert visitor.faults() == []
+        visitor.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        visitor.page.locator(f"a[href='{village.url}']").click()
 
-        boxes = somebody.page.locator("#households tbody tr")
+        boxes = visitor.page.locator("#households tbody tr")
         boxes.nth(0).locator("td").nth(1).click()
         boxes.nth(11).locator("td").nth(1).click(modifiers=["Shift"])
-        expect(somebody.page.locator(CHOSEN)).to_have_count(12)
-        expect(somebody.page.locator("[data-selection-count]")).to_contain_text("12")
-        find(somebody, "van quang")
-        press(somebody, "preview")
-        expect(somebody.page.locator(".summary")).to_contain_text("Nguyễn Văn Quang")
+        expect(visitor.page.locator(CHOSEN)).to_have_count(12)
+        expect(visitor.page.locator("[data-selection-count]")).to_contain_text("12")
+        find(visitor, "van quang")
+        press(visitor, "preview")
+        expect(visitor.page.locator(".summary")).to_contain_text("Nguyễn Văn Quang")
         yesterday = (timezone.localdate() - timedelta(days=1)).strftime("%d/%m/%Y")
-        expect(somebody.page.locator(".end-list")).to_contain_text(yesterday)
-        assert somebody.faults() == []
-        somebody.page.fill("#id_confirmed", "Chi bộ đã họp, thống nhất")
-        press(somebody, "assign")
-        expect(somebody.page.locator(".result-bar")).to_contain_text("12")
-        assert somebody.faults() == []
+        expect(visitor.page.locator(".end-list")).to_contain_text(yesterday)
+        assert visitor.faults() == []
+        visitor.page.fill("#id_confirmed", "Chi bộ đã họp, thống nhất")
+        press(visitor, "assign")
+        expect(visitor.page.locator(".result-bar")).to_contain_text("12")
+        assert visitor.faults() == []
         assert in_charge(quang) == 12
 
-        somebody.page.locator(".desk-hand-over a").click()
-        find(somebody, "quang")
-        somebody.page.locator(".desk-recipients label", has_text="Nông Văn Huấn").click()
-        somebody.page.locator(".desk-recipients label", has_text="Hoàng Văn Anh").click()
-        assert somebody.faults() == []
-        press(somebody, "hand-over-preview")
-        expect(somebody.page.locator("select[name^=to-]")).to_have_count(12)
-        assert somebody.faults() == []
-        somebody.page.locator("select[name^=to-]").first.select_option(str(huan.pk))
-        press(somebody, "hand-over-save")
-        somebody.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # they began on the same day
-        press(somebody, "hand-over-save")
-        expect(somebody.page.locator(".result-bar")).to_contain_text("12")
+        visitor.page.locator(".desk-hand-over a").click()
+        find(visitor, "quang")
+        visitor.page.locator(".desk-recipients label", has_text="Nông Văn Huấn").click()
+        visitor.page.locator(".desk-recipients label", has_text="Hoàng Văn Anh").click()
+        assert visitor.faults() == []
+        press(visitor, "hand-over-preview")
+        expect(visitor.page.locator("select[name^=to-]")).to_have_count(12)
+        assert visitor.faults() == []
+        visitor.page.locator("select[name^=to-]").first.select_option(str(huan.pk))
+        press(visitor, "hand-over-save")
+        visitor.page.fill("#id_confirmed", "Đồng chí Quang chuyển công tác")  # the assignments began on the same day
+        press(visitor, "hand-over-save")
+        expect(visitor.page.locator(".result-bar")).to_contain_text("12")
         assert in_charge(quang) == 0
         assert in_charge(huan) in {5, 6, 7}
 
-        held = in_charge(huan)
-        somebody.page.locator("#households tr", has_text="Nông Văn Huấn").first.locator("label").click()
-        somebody.page.locator(".desk-actions summary").click()
-        somebody.page.fill("#id_last_day", yesterday)
-        somebody.page.fill("#id_last_day", timezone.localdate().strftime("%d/%m/%Y"))
-        somebody.page.select_option("#id_reason", "left_poverty")
-        press(somebody, "confirm-end")
-        assert somebody.faults() == []
-        press(somebody, "end")
-        expect(somebody.page.locator(".result-bar")).to_be_visible()
+        household_count = in_charge(huan)
+        visitor.page.locator("#households tr", has_text="Nông Văn Huấn").first.locator("label").click()
+        visitor.page.locator(".desk-actions summary").click()
+        visitor.page.fill("#id_last_day", yesterday)
+        visitor.page.fill("#id_last_day", timezone.localdate().strftime("%d/%m/%Y"))
+        visitor.page.select_option("#id_reason", "left_poverty")
+        press(visitor, "confirm-end")
+        assert visitor.faults() == []
+        press(visitor, "end")
+        expect(visitor.page.locator(".result-bar")).to_be_visible()
         ended = Assignment.objects.filter(member=huan, end_reason="left_poverty")
         assert ended.count() == 1
 
-        press(somebody, "undo")
-        expect(somebody.page.locator(".result-bar button")).to_have_count(0)
+        press(visitor, "undo")
+        expect(visitor.page.locator(".result-bar button")).to_have_count(0)
         assert ended.count() == 0
-        assert in_charge(huan) == held
+        assert in_charge(huan) == household_count
 
 
 def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
     secretary: Visitor, village: SimpleNamespace, tmp_path: Path
 ) -> None:
-    """LAMBINH_PICTURES=docs takes the pictures of docs/desk.md anew."""
+    """With LAMBINH_PICTURES=docs the test takes the pictures of docs/desk.md again."""
     folder = Path(os.environ.get("LAMBINH_PICTURES", tmp_path))
     secretary.open(village.url)
     pick(secretary, "Hoàng Thị Én", "Nông Thị Thủy")
@@ -179,20 +180,20 @@ def test_the_desk_looks_right_and_what_one_presses_is_44_pixels(
 
 
 def test_two_browsers_at_once_on_one_household(visitors: Visit, village: SimpleNamespace) -> None:
-    with visitors(signed_in=False) as one, visitors(signed_in=False) as other:
-        for somebody, name in ((one, "quang"), (other, "huan")):
-            signed_in(somebody, village).open(village.url)
-            pick(somebody, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if somebody is other else []))
-            find(somebody, name)
-            press(somebody, "preview")
-            expect(somebody.page.locator(".summary")).to_be_visible()
-        for somebody in (one, other):
-            press(somebody, "assign")
-            expect(somebody.page.locator(".result-bar")).to_be_visible()
+    with visitors(signed_in=False) as first, visitors(signed_in=False) as second:
+        for visitor, name in ((first, "quang"), (second, "huan")):
+            signed_in(visitor, village).open(village.url)
+            pick(visitor, "Đặng Thị Mùi", *(["Hoàng Thị Én"] if visitor is second else []))
+            find(visitor, name)
+            press(visitor, "preview")
+            expect(visitor.page.locator(".summary")).to_be_visible()
+        for visitor in (first, second):
+            press(visitor, "assign")
+            expect(visitor.page.locator(".result-bar")).to_be_visible()
 
-        expect(other.page.locator(".result-bar .conflicts li")).to_have_count(1)
-        expect(other.page.locator(".result-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
-        assert other.faults() == []
+        expect(second.page.locator(".result-bar .conflicts li")).to_have_count(1)
+        expect(second.page.locator(".result-bar .conflicts li")).to_contain_text("Đặng Thị Mùi")
+        assert second.faults() == []
     assert (in_charge(village.members[1]), in_charge(village.members[2])) == (1, 1)
 
 
@@ -203,11 +204,11 @@ def test_a_line_lost_while_saving_loses_and_doubles_nothing(
     tries: list[str] = []
 
     def bad_line(route: Route) -> None:
-        said = route.request.post_data or ""
+        body = route.request.post_data or ""
         if route.request.method != "POST" or not route.request.url.endswith("/assign/"):
             route.fallback()
             return
-        tries.append(said)
+        tries.append(body)
         if len(tries) > 1:
             route.fallback()
             return
@@ -308,44 +309,44 @@ def test_by_keyboard_alone(secretary: Visitor, village: SimpleNamespace) -> None
 
 
 def test_without_scripts(visitors: Visit, village: SimpleNamespace) -> None:
-    with visitors(signed_in=False, java_script_enabled=False) as somebody:
-        signed_in(somebody, village).open(f"{village.url}?who=nobody")
-        press(somebody, "select-page")
-        expect(somebody.page.locator(CHOSEN)).to_have_count(12)
-        pick(somebody, "Đặng Thị Mùi", "Hoàng Thị Én")
-        somebody.page.select_option("#id_member", str(village.members[2].pk))
-        press(somebody, "preview")
-        somebody.page.locator("button[data-step=back]").click()
-        expect(somebody.page.locator(CHOSEN)).to_have_count(10)
-        press(somebody, "preview")
-        press(somebody, "assign")
-        expect(somebody.page.locator(".result-bar")).to_be_visible()
+    with visitors(signed_in=False, java_script_enabled=False) as visitor:
+        signed_in(visitor, village).open(f"{village.url}?who=nobody")
+        press(visitor, "select-page")
+        expect(visitor.page.locator(CHOSEN)).to_have_count(12)
+        pick(visitor, "Đặng Thị Mùi", "Hoàng Thị Én")
+        visitor.page.select_option("#id_member", str(village.members[2].pk))
+        press(visitor, "preview")
+        visitor.page.locator("button[data-step=back]").click()
+        expect(visitor.page.locator(CHOSEN)).to_have_count(10)
+        press(visitor, "preview")
+        press(visitor, "assign")
+        expect(visitor.page.locator(".result-bar")).to_be_visible()
         assert in_charge(village.members[2]) == 10
-        press(somebody, "undo")
+        press(visitor, "undo")
         assert in_charge(village.members[2]) == 0
 
 
 def test_a_link_within_the_page_loads_nothing_anew(visitors: Visit, village: SimpleNamespace) -> None:
-    with visitors(signed_in=False) as somebody:
-        signed_in(somebody, village)
-        somebody.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        somebody.open(village.url)
-        pick(somebody, "Đặng Thị Mùi")
-        press(somebody, "preview")
-        expect(somebody.page.locator(".field-error[role=alert]")).to_be_focused()
-        expect(somebody.page.locator(".field-error[role=alert]")).to_be_in_viewport()
-        assert somebody.faults() == []
-        pick(somebody, "Hoàng Thị Én")
-        somebody.page.context.set_offline(True)
-        somebody.page.locator(".desk-actions-link").click()
-        expect(somebody.page.locator("#id_member_find")).to_be_in_viewport()
-        expect(somebody.page.locator(CHOSEN)).to_have_count(2)
-        somebody.page.context.set_offline(False)
-        find(somebody, "huan")
-        press(somebody, "preview")
-        expect(somebody.page.locator(".summary")).to_be_visible()
-        somebody.page.go_back()
-        expect(somebody.page.locator(CHOSEN)).to_have_count(2)
+    with visitors(signed_in=False) as visitor:
+        signed_in(visitor, village)
+        visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        visitor.open(village.url)
+        pick(visitor, "Đặng Thị Mùi")
+        press(visitor, "preview")
+        expect(visitor.page.locator(".field-error[role=alert]")).to_be_focused()
+        expect(visitor.page.locator(".field-error[role=alert]")).to_be_in_viewport()
+        assert visitor.faults() == []
+        pick(visitor, "Hoàng Thị Én")
+        visitor.page.context.set_offline(True)
+        visitor.page.locator(".desk-actions-link").click()
+        expect(visitor.page.locator("#id_member_find")).to_be_in_viewport()
+        expect(visitor.page.locator(CHOSEN)).to_have_count(2)
+        visitor.page.context.set_offline(False)
+        find(visitor, "huan")
+        press(visitor, "preview")
+        expect(visitor.page.locator(".summary")).to_be_visible()
+        visitor.page.go_back()
+        expect(visitor.page.locator(CHOSEN)).to_have_count(2)
 
 
 def test_the_tab_key_leads_from_the_rows_to_the_form(secretary: Visitor, village: SimpleNamespace) -> None:
@@ -369,7 +370,7 @@ def test_a_hand_over_that_was_saved_leaves_no_draft(secretary: Visitor, village:
     secretary.page.locator(".desk-recipients input[type=search]").fill("huan")
     expect(secretary.page.locator(".desk-recipients li:visible")).to_have_count(2)
     press(secretary, "hand-over-preview")
-    expect(secretary.page.locator(".rule-message")).to_have_count(1)  # exempt, told before saving
+    expect(secretary.page.locator(".rule-message")).to_have_count(1)  # the member is exempt
     assert secretary.faults() == []
     secretary.page.fill("#id_confirmed", "Tạm thời")
     press(secretary, "hand-over-save")
@@ -397,8 +398,8 @@ def test_the_reason_typed_before_the_session_ended_is_there_again(secretary: Vis
 
 
 @pytest.fixture
-def beside(village: SimpleNamespace) -> SimpleNamespace:
-    """Sixty more households in another village of the commune, with a member of its cell."""
+def other_village(village: SimpleNamespace) -> SimpleNamespace:
+    """Another village of the commune with sixty households and a member of its cell."""
     there = factories.VillageFactory(name="Nà Co", commune=village.commune)
     cell = factories.BodyFactory(unit=there, name="Chi bộ thôn Nà Co")
     member = factories.MemberFactory(full_name="Vàng Seo Pháng", body=cell)
@@ -408,13 +409,13 @@ def beside(village: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_a_member_of_another_village_is_found_once_somebody_types(
-    secretary: Visitor, village: SimpleNamespace, beside: SimpleNamespace
+    secretary: Visitor, village: SimpleNamespace, other_village: SimpleNamespace
 ) -> None:
     page = secretary.page
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
     secretary.open(village.url)
-    assert not [url for url in asked if "/members/" in url]
+    assert not [url for url in addresses if "/members/" in url]
     assert page.locator("#id_member option").count() == 5
     pick(secretary, "Hoàng Thị Én")
 
@@ -434,10 +435,10 @@ def test_a_member_of_another_village_is_found_once_somebody_types(
 
 
 def test_the_households_of_all_pages_stay_chosen_from_page_to_page(
-    secretary: Visitor, village: SimpleNamespace, beside: SimpleNamespace
+    secretary: Visitor, village: SimpleNamespace, other_village: SimpleNamespace
 ) -> None:
     page = secretary.page
-    secretary.open(beside.url)
+    secretary.open(other_village.url)
     expect(page.locator("#households tbody tr")).to_have_count(50)
     press(secretary, "select-page")
     expect(page.locator("[data-selection-count]")).to_contain_text("50")
@@ -452,13 +453,13 @@ def test_the_households_of_all_pages_stay_chosen_from_page_to_page(
 
 
 def test_without_scripts_a_member_is_found_by_name(
-    visitors: Visit, village: SimpleNamespace, beside: SimpleNamespace
+    visitors: Visit, village: SimpleNamespace, other_village: SimpleNamespace
 ) -> None:
-    with visitors(signed_in=False, java_script_enabled=False) as somebody:
-        signed_in(somebody, village).open(village.url)
-        somebody.page.locator("#households label", has_text="Hoàng Thị Én").click()
-        somebody.page.fill("#id_find", "phang")
-        press(somebody, "find-member")
-        expect(somebody.page.locator("#id_member")).to_have_value(str(beside.member.pk))
-        press(somebody, "preview")
-        expect(somebody.page.locator(".summary")).to_contain_text("Vàng Seo Pháng")
+    with visitors(signed_in=False, java_script_enabled=False) as visitor:
+        signed_in(visitor, village).open(village.url)
+        visitor.page.locator("#households label", has_text="Hoàng Thị Én").click()
+        visitor.page.fill("#id_find", "phang")
+        press(visitor, "find-member")
+        expect(visitor.page.locator("#id_member")).to_have_value(str(other_village.member.pk))
+        press(visitor, "preview")
+        expect(visitor.page.locator(".summary")).to_contain_text("Vàng Seo Pháng")

@@ -1,4 +1,4 @@
-"""What holds on every page: for those who cannot see or point well, on a phone, and in Vietnamese."""
+"""Checks of every page: accessibility, width on a phone, and translation into Vietnamese."""
 
 import csv
 import re
@@ -47,8 +47,8 @@ def plan(file: RosterFile) -> str:
     return f"/rosters/{check_file(file, by=UserFactory(), now=timezone.now())[0].pk}/"
 
 
-def in_hand(file: RosterFile) -> str:
-    """The page of an import that a worker has in hand."""
+def import_in_progress(file: RosterFile) -> str:
+    """The page of an import that a worker is processing."""
     address = plan(file)
     now = timezone.now()
     RosterImport.objects.filter(pk=int(address.strip("/").split("/")[1])).update(
@@ -58,7 +58,7 @@ def in_hand(file: RosterFile) -> str:
 
 
 def columns(file: RosterFile) -> str:
-    """The page about the columns of a file that was uploaded."""
+    """The page about the columns of an uploaded file."""
     keep_for_page(file)
     upload = uploads.create_upload(file, by=UserFactory(), now=timezone.now())
     return f"/rosters/files/{upload.pk}/columns/"
@@ -68,25 +68,25 @@ def keep_for_page(file: RosterFile) -> None:
     shutil.copy(file.path, files.path_of(file.digest))
 
 
-def doubles(address: str) -> str:
-    """A page about two households that look the same; another two were told apart, and two merged."""
-    known = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
-    if known:
-        return address.format(one=known[0].pk, two=known[1].pk)
+def duplicates_page(address: str) -> str:
+    """A page about two duplicate households; another pair is marked as distinct, and another one is merged."""
+    pair = Household.objects.filter(head_name="Giàng A Páo", phone="0912345678").order_by("pk")
+    if pair:
+        return address.format(first=pair[0].pk, second=pair[1].pk)
     village = Unit.objects.filter(kind=Unit.Kind.VILLAGE, name="Nà Khà").order_by("pk")[0]
-    one, two, three, four, five = (
+    first, second, distinct, survivor, double = (
         HouseholdFactory(head_name="Giàng A Páo", village=village, phone="0912345678") for _ in range(5)
     )
-    for household in (one, two):
+    for household in (first, second):
         AssignmentFactory(household=household, member=Member.objects.order_by("-pk")[household.pk % 2])
-        PovertyStatusFactory(household=household, poverty_class="poor" if household == one else "near_poor")
-    mark_distinct(HOUSEHOLDS, record=one, other=three, by=system_user(), reason="Giàng A Páo")
-    merge_households(keep=four, other=five, by=system_user())
-    return address.format(one=one.pk, two=two.pk)
+        PovertyStatusFactory(household=household, poverty_class="poor" if household == first else "near_poor")
+    mark_distinct(HOUSEHOLDS, record=first, other=distinct, by=system_user(), reason="Giàng A Páo")
+    merge_households(keep=survivor, other=double, by=system_user())
+    return address.format(first=first.pk, second=second.pk)
 
 
-def somebody() -> int:
-    """A user with the role of a member."""
+def member_user() -> int:
+    """The key of a user with the role of a member."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình")
     return UnitAccessFactory(unit=commune, role=Role.MEMBER).user_id
 
@@ -104,13 +104,13 @@ PAGES: dict[str, Address] = {
     "a row of a plan": lambda folder: plan(district.faulty(folder)) + "rows/2/",
     "columns": lambda folder: columns(district.faulty(folder)),
     "a plan without faults": lambda folder: plan(district.mended(folder)),
-    "an import in hand": lambda folder: in_hand(district.mended(folder)),
+    "an import in hand": lambda folder: import_in_progress(district.mended(folder)),
     "an import that was applied": lambda folder: f"/rosters/{RosterImport.objects.applied()[0].pk}/?outcome=all",
     "users": lambda folder: "/users/",
     "a new user": lambda folder: "/users/new/",
-    "a user": lambda folder: f"/users/{somebody()}/",
-    "what a user sees": lambda folder: f"/users/{somebody()}/visibility/",
-    "which member a user is": lambda folder: f"/users/{somebody()}/member/?q=quang",
+    "a user": lambda folder: f"/users/{member_user()}/",
+    "what a user sees": lambda folder: f"/users/{member_user()}/visibility/",
+    "which member a user is": lambda folder: f"/users/{member_user()}/member/?q=quang",
     "who sees a household": lambda folder: f"/households/{Household.objects.order_by('pk')[0].pk}/viewers/",
     "households": lambda folder: "/households/",
     "members": lambda folder: "/members/",
@@ -124,43 +124,44 @@ PAGES: dict[str, Address] = {
     "a new cell": lambda folder: "/bodies/new/",
     "decisions": lambda folder: "/decisions/",
     "a new decision": lambda folder: "/decisions/new/",
-    "households that look the same": lambda folder: doubles("/duplicates/households/"),
-    "two households side by side": lambda folder: doubles("/duplicates/households/{one}/{two}/"),
-    "what a merge will do": lambda folder: doubles("/duplicates/households/{one}/{two}/keep/{one}/"),
-    "what was decided of doubles": lambda folder: doubles("/duplicates/households/decided/"),
+    "households that look the same": lambda folder: duplicates_page("/duplicates/households/"),
+    "two households side by side": lambda folder: duplicates_page("/duplicates/households/{first}/{second}/"),
+    "what a merge will do": lambda folder: duplicates_page("/duplicates/households/{first}/{second}/keep/{first}/"),
+    "what was decided of doubles": lambda folder: duplicates_page("/duplicates/households/decided/"),
     "no such page": lambda folder: "/khong-co/",
 }
 
 
 def test_no_page_has_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
-    """Rules of axe, width on a phone, size of what is tapped, nothing inline: see Visitor.faults."""
-    found = {}
+    """Every page follows the rules of axe, fits a phone, has large targets and nothing inline: see Visitor.faults."""
+    faults_by_page = {}
     for name, address in PAGES.items():
         with translation.override("vi"):
             officer.page.goto(address(tmp_path))
-        found[name] = officer.faults()
+        faults_by_page[name] = officer.faults()
 
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert {name: faults for name, faults in faults_by_page.items() if faults} == {}
 
 
 def test_no_english_is_left_on_a_vietnamese_page(lam_binh: None, visitors: Visit, tmp_path: Path) -> None:
-    """What reads the same in both languages may only be names, numbers and words that are the same."""
-    said: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
+    """Texts equal in both languages may only be names, numbers and words that both languages share."""
+    texts_by_page: dict[str, dict[str, set[str]]] = {name: {} for name in PAGES}
     for language in ("en", "vi"):
         with visitors(language=language) as officer, translation.override(language):
             for name, address in PAGES.items():
                 officer.page.goto(address(tmp_path))
                 assert officer.page.get_attribute("html", "lang") == language
-                said[name][language] = officer.texts()
+                texts_by_page[name][language] = officer.texts()
 
-    left = {
-        name: sorted(text for text in texts["en"] & texts["vi"] if words(text) - NAMES) for name, texts in said.items()
+    untranslated = {
+        name: sorted(text for text in texts["en"] & texts["vi"] if words(text) - NAMES)
+        for name, texts in texts_by_page.items()
     }
-    assert {name: texts for name, texts in left.items() if texts} == {}
+    assert {name: texts for name, texts in untranslated.items() if texts} == {}
 
 
 def words(text: str) -> set[str]:
-    """The words of a text without those that hold a digit."""
+    """The words of a text that contain no digit."""
     return {word for word in re.findall(r"\w+", text.casefold()) if not re.search(r"[\d_]", word)}
 
 
@@ -171,7 +172,7 @@ def names_of_units() -> str:
 
 DATA = [*district.HOUSEHOLD_ROWS, *district.MEMBER_ROWS, *district.FAULTY_ROWS, *district.MENDED_ROWS]
 NAMES = words(" ".join(str(cell) for row in DATA for cell in row)) | words(
-    # kinds of units, files, the name of a new sheet, who acts when nobody is named, the languages' own names
+    # kinds of units, files, the name of a new sheet, the system user, the languages' own names
     "Giàng A Páo Thôn dang vien ho phan cong sai da sua xlsx Sheet system English Tiếng Việt "
     + names_of_units()
     + " "

@@ -1,4 +1,4 @@
-"""First password, second factor, a lost phone and one's own sessions, as a person meets them."""
+"""First password, second factor, a lost phone and the user's own sessions, in a browser."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.conftest import give_phone, on_paper, shown_by_phone
+from tests.accounts.conftest import give_phone, phone_code, unused_recovery_codes
 from tests.browser.conftest import Visit
 from tests.browser.test_signing_in import sign_in
 from tests.factories import PASSWORD, UserFactory
@@ -22,16 +22,16 @@ SAME_IN_BOTH = re.compile(
 
 
 @pytest.fixture(autouse=True)
-def in_earnest(settings: Any, _signing_in_is_tested_apart: None) -> None:
+def real_sign_in(settings: Any, _simple_sign_in: None) -> None:
     settings.LAMBINH_SECOND_FACTOR = True
     settings.USERSESSIONS_TRACK_ACTIVITY = True
 
 
 @pytest.fixture
-def somebody(visitors: Visit, transactional_db: None) -> Iterator[Visitor]:
-    with visitors(signed_in=False) as somebody:
-        somebody.open("/login/")
-        yield somebody
+def visitor(visitors: Visit, transactional_db: None) -> Iterator[Visitor]:
+    with visitors(signed_in=False) as visitor:
+        visitor.open("/login/")
+        yield visitor
 
 
 def fill_passwords(visitor: Visitor, old: str, new: str) -> None:
@@ -52,48 +52,48 @@ def secret_of(visitor: Visitor) -> str:
 
 def set_up_phone(visitor: Visitor) -> str:
     secret = secret_of(visitor)
-    enter_code(visitor, shown_by_phone(secret))
+    enter_code(visitor, phone_code(secret))
     expect(visitor.page.locator(".codes li")).to_have_count(10)
     return secret
 
 
-def test_from_the_first_password_to_the_second_factor(somebody: Visitor) -> None:
+def test_from_the_first_password_to_the_second_factor(visitor: Visitor) -> None:
     UserFactory(username="vanphong", is_superuser=True, must_change_password=True)
-    sign_in(somebody, PASSWORD)
-    assert somebody.path() == "/account/password/"
-    somebody.open("/rosters/")
-    assert somebody.path() == "/account/password/"
+    sign_in(visitor, PASSWORD)
+    assert visitor.path() == "/account/password/"
+    visitor.open("/rosters/")
+    assert visitor.path() == "/account/password/"
 
-    fill_passwords(somebody, PASSWORD, "matkhau12345")
-    expect(somebody.page.locator("#error-password1")).to_be_visible()
-    assert somebody.faults() == []
-    fill_passwords(somebody, PASSWORD, NEW)
+    fill_passwords(visitor, PASSWORD, "matkhau12345")
+    expect(visitor.page.locator("#error-password1")).to_be_visible()
+    assert visitor.faults() == []
+    fill_passwords(visitor, PASSWORD, NEW)
 
-    assert somebody.path() == "/account/second-factor/on/"
-    assert somebody.page.evaluate("document.querySelector('.qr').naturalWidth") > 0
-    assert somebody.faults() == []
-    enter_code(somebody, "000000")
-    expect(somebody.page.locator("#code-error")).to_be_visible()
-    assert somebody.faults() == []
-    set_up_phone(somebody)
-    assert somebody.faults() == []
-    somebody.page.click("text=Tôi đã cất giữ")
-    assert somebody.path() == "/"
+    assert visitor.path() == "/account/second-factor/on/"
+    assert visitor.page.evaluate("document.querySelector('.qr').naturalWidth") > 0
+    assert visitor.faults() == []
+    enter_code(visitor, "000000")
+    expect(visitor.page.locator("#code-error")).to_be_visible()
+    assert visitor.faults() == []
+    set_up_phone(visitor)
+    assert visitor.faults() == []
+    visitor.page.click("text=Tôi đã cất giữ")
+    assert visitor.path() == "/"
 
 
-def test_recovery_codes_are_kept_as_a_file_or_on_paper(somebody: Visitor) -> None:
+def test_recovery_codes_are_kept_as_a_file_or_on_paper(visitor: Visitor) -> None:
     user = UserFactory(username="vanphong", is_superuser=True)
-    sign_in(somebody, PASSWORD)
-    set_up_phone(somebody)
-    expect(somebody.page.locator("[data-print]")).to_be_visible()
-    with somebody.page.expect_download() as download:
-        somebody.page.click("a[download]")
+    sign_in(visitor, PASSWORD)
+    set_up_phone(visitor)
+    expect(visitor.page.locator("[data-print]")).to_be_visible()
+    with visitor.page.expect_download() as download:
+        visitor.page.click("a[download]")
 
-    kept = download.value.path().read_text().split("\n")
-    assert [line.replace(" ", "").strip() for line in kept if line] == on_paper(user)
-    somebody.page.reload()
-    expect(somebody.page.locator(".codes li")).to_have_count(0)
-    assert somebody.faults() == []
+    lines = download.value.path().read_text().split("\n")
+    assert [line.replace(" ", "").strip() for line in lines if line] == unused_recovery_codes(user)
+    visitor.page.reload()
+    expect(visitor.page.locator(".codes li")).to_have_count(0)
+    assert visitor.faults() == []
 
 
 def test_signing_in_with_the_phone_without_javascript(visitors: Visit, transactional_db: None) -> None:
@@ -102,54 +102,54 @@ def test_signing_in_with_the_phone_without_javascript(visitors: Visit, transacti
         plain.open("/rosters/")
         sign_in(plain, PASSWORD)
         assert plain.path() == "/login/code/"
-        enter_code(plain, shown_by_phone(secret))
+        enter_code(plain, phone_code(secret))
         assert plain.path() == "/rosters/"
 
 
-def test_a_lost_phone(somebody: Visitor) -> None:
+def test_a_lost_phone(visitor: Visitor) -> None:
     user = UserFactory(username="vanphong", is_superuser=True)
     give_phone(user)
-    code = on_paper(user)[0]
-    sign_in(somebody, PASSWORD)
-    enter_code(somebody, "000000")
-    expect(somebody.page.locator("#code-error")).to_be_visible()
-    somebody.page.click("summary")
-    assert somebody.faults() == []
-    enter_code(somebody, f"{code[:4]} {code[4:]}")
-    expect(somebody.page.get_by_role("status")).to_contain_text("9")
+    code = unused_recovery_codes(user)[0]
+    sign_in(visitor, PASSWORD)
+    enter_code(visitor, "000000")
+    expect(visitor.page.locator("#code-error")).to_be_visible()
+    visitor.page.click("summary")
+    assert visitor.faults() == []
+    enter_code(visitor, f"{code[:4]} {code[4:]}")
+    expect(visitor.page.get_by_role("status")).to_contain_text("9")
 
-    somebody.page.click(".user-link a")
-    assert somebody.faults() == []
-    somebody.page.click("text=Dùng điện thoại khác")
-    assert somebody.faults() == []
-    somebody.page.click(".sign-in .btn-primary")
-    assert somebody.path() == "/account/second-factor/on/"
-    new = set_up_phone(somebody)
+    visitor.page.click(".user-link a")
+    assert visitor.faults() == []
+    visitor.page.click("text=Dùng điện thoại khác")
+    assert visitor.faults() == []
+    visitor.page.click(".sign-in .btn-primary")
+    assert visitor.path() == "/account/second-factor/on/"
+    new = set_up_phone(visitor)
 
-    somebody.page.click(".sign-out")
-    sign_in(somebody, PASSWORD)
-    enter_code(somebody, shown_by_phone(new, 1))
-    expect(somebody.page.locator(".user-link")).to_contain_text("vanphong")
+    visitor.page.click(".sign-out")
+    sign_in(visitor, PASSWORD)
+    enter_code(visitor, phone_code(new, 1))
+    expect(visitor.page.locator(".user-link")).to_contain_text("vanphong")
 
 
-def test_somebody_else_signs_in_instead(somebody: Visitor) -> None:
+def test_somebody_else_signs_in_instead(visitor: Visitor) -> None:
     give_phone(UserFactory(username="vanphong"))
-    sign_in(somebody, PASSWORD)
-    somebody.page.click(".back-link button")
-    assert somebody.path() == "/login/"
+    sign_in(visitor, PASSWORD)
+    visitor.page.click(".back-link button")
+    assert visitor.path() == "/login/"
 
 
-def test_a_session_elsewhere_is_ended(somebody: Visitor, visitors: Visit) -> None:
+def test_a_session_elsewhere_is_ended(visitor: Visitor, visitors: Visit) -> None:
     UserFactory(username="vanphong")
-    sign_in(somebody, PASSWORD)
+    sign_in(visitor, PASSWORD)
     with visitors(signed_in=False) as elsewhere:
         elsewhere.open("/login/")
         sign_in(elsewhere, PASSWORD)
-        somebody.open("/account/")
-        expect(somebody.page.locator("tbody tr")).to_have_count(2)
-        assert somebody.faults() == []
-        somebody.page.locator("tbody tr").nth(1).get_by_role("button").click()
-        expect(somebody.page.locator("tbody tr")).to_have_count(1)
+        visitor.open("/account/")
+        expect(visitor.page.locator("tbody tr")).to_have_count(2)
+        assert visitor.faults() == []
+        visitor.page.locator("tbody tr").nth(1).get_by_role("button").click()
+        expect(visitor.page.locator("tbody tr")).to_have_count(1)
 
         elsewhere.open("/account/")
         assert elsewhere.path().startswith("/login/")
@@ -178,36 +178,39 @@ PAGES = [
 
 def test_no_english_is_left_and_nothing_is_at_fault(visitors: Visit, transactional_db: None) -> None:
     user = UserFactory(username="vanphong")
-    said: dict[str, dict[str, set[str]]] = {}
-    found = {}
+    texts_by_page: dict[str, dict[str, set[str]]] = {}
+    faults_by_page = {}
     for language in ("en", "vi"):
         give_phone(user)
-        with visitors(signed_in=False, language=language) as somebody:
-            somebody.open("/login/")
-            sign_in(somebody, PASSWORD)
-            said.setdefault("/login/code/", {})[language] = somebody.texts()
-            enter_code(somebody, on_paper(user)[0])
+        with visitors(signed_in=False, language=language) as visitor:
+            visitor.open("/login/")
+            sign_in(visitor, PASSWORD)
+            texts_by_page.setdefault("/login/code/", {})[language] = visitor.texts()
+            enter_code(visitor, unused_recovery_codes(user)[0])
             for page in PAGES:
-                somebody.open(page)
-                said.setdefault(page, {})[language] = somebody.texts()
-                found[f"{page} {language}"] = somebody.faults()
-            somebody.open("/account/second-factor/off/")
-            somebody.page.click(".sign-in .btn-primary")
-            somebody.open("/account/second-factor/on/")
-            said.setdefault("/account/second-factor/on/", {})[language] = somebody.texts()
+                visitor.open(page)
+                texts_by_page.setdefault(page, {})[language] = visitor.texts()
+                faults_by_page[f"{page} {language}"] = visitor.faults()
+            visitor.open("/account/second-factor/off/")
+            visitor.page.click(".sign-in .btn-primary")
+            visitor.open("/account/second-factor/on/")
+            texts_by_page.setdefault("/account/second-factor/on/", {})[language] = visitor.texts()
 
-    assert {page: faults for page, faults in found.items() if faults} == {}
-    left = {page: [t for t in texts["en"] & texts["vi"] if not SAME_IN_BOTH.match(t)] for page, texts in said.items()}
-    assert {page: texts for page, texts in left.items() if texts} == {}
+    assert {page: faults for page, faults in faults_by_page.items() if faults} == {}
+    untranslated = {
+        page: [t for t in texts["en"] & texts["vi"] if not SAME_IN_BOTH.match(t)]
+        for page, texts in texts_by_page.items()
+    }
+    assert {page: texts for page, texts in untranslated.items() if texts} == {}
 
 
 def test_the_registers_work_under_the_content_policy(visitors: Visit, units: None) -> None:
-    """Any script or style that the policy stops fails the test: see `visitors`."""
+    """A script or style that the content policy blocks fails the test: see `visitors`."""
     secret = give_phone(UserFactory(username="vanphong", is_superuser=True, is_staff=True))
-    with visitors(signed_in=False) as boss:
-        boss.open("/login/")
-        sign_in(boss, PASSWORD)
-        enter_code(boss, shown_by_phone(secret))
+    with visitors(signed_in=False) as administrator:
+        administrator.open("/login/")
+        sign_in(administrator, PASSWORD)
+        enter_code(administrator, phone_code(secret))
         for address in (
             "/admin/",
             "/admin/households/unit/",
@@ -219,9 +222,9 @@ def test_the_registers_work_under_the_content_policy(visitors: Visit, units: Non
             "/admin/assignments/body/add/",
             "/admin/rosters/rosterimport/",
         ):
-            boss.open(address)
-            boss.page.wait_for_load_state("networkidle")
-        boss.open("/admin/households/placement/add/")
-        boss.page.locator(".select2-selection").first.click()
-        boss.page.keyboard.type("Xu")
-        expect(boss.page.locator(".select2-results__option").first).to_be_visible()
+            administrator.open(address)
+            administrator.page.wait_for_load_state("networkidle")
+        administrator.open("/admin/households/placement/add/")
+        administrator.page.locator(".select2-selection").first.click()
+        administrator.page.keyboard.type("Xu")
+        expect(administrator.page.locator(".select2-results__option").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Somebody new gets a slip, signs in with it, and is out again when the access ends."""
+"""A new user gets a slip, signs in with it, and loses access when it ends."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ def commune(name: str) -> Unit:
 
 
 def create(officer: Visitor, role: Role, unit: Unit) -> str:
-    """Fill in the form of a new user by keyboard and mouse; gives the password of the slip."""
+    """Fill in the form of a new user by keyboard and mouse, and return the password on the slip."""
     officer.open("/users/new/")
     officer.page.fill("#id_last_name", "Ma Thị")
     officer.page.fill("#id_first_name", "Hòa")
@@ -34,20 +34,20 @@ def create(officer: Visitor, role: Role, unit: Unit) -> str:
     return officer.page.locator("#first-password").inner_text()
 
 
-def sign_in(somebody: Visitor, password: str) -> None:
-    somebody.open("/login/")
-    somebody.page.fill("input[autocomplete=username]", "hoa.ma")
-    somebody.page.fill("input[autocomplete=current-password]", password)
-    somebody.page.press("input[autocomplete=current-password]", "Enter")
-    expect(somebody.page.locator(".user-link")).to_contain_text("Ma Thị Hòa")
+def sign_in(visitor: Visitor, password: str) -> None:
+    visitor.open("/login/")
+    visitor.page.fill("input[autocomplete=username]", "hoa.ma")
+    visitor.page.fill("input[autocomplete=current-password]", password)
+    visitor.page.press("input[autocomplete=current-password]", "Enter")
+    expect(visitor.page.locator(".user-link")).to_contain_text("Ma Thị Hòa")
 
 
-def choose_own_password(somebody: Visitor, first: str) -> None:
-    """Nothing else opens before."""
+def choose_own_password(visitor: Visitor, first: str) -> None:
+    """Choose the password that every new user must choose before any page opens."""
     for field, text in (("oldpassword", first), ("password1", OWN), ("password2", OWN)):
-        somebody.page.fill(f"[name={field}]", text)
-    somebody.page.press("[name=password2]", "Enter")
-    expect(somebody.page.locator(".sign-in")).to_have_count(0)
+        visitor.page.fill(f"[name={field}]", text)
+    visitor.page.press("[name=password2]", "Enter")
+    expect(visitor.page.locator(".sign-in")).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["javascript", "no javascript"])
@@ -56,20 +56,20 @@ def test_a_new_user_signs_in_with_the_slip_and_is_out_when_the_access_ends(
 ) -> None:
     here = commune("Lâm Bình")
     household = HouseholdFactory(village=VillageFactory(commune=here))
-    seen_by = f"/households/{household.pk}/viewers/"
-    with visitors(java_script_enabled=script) as officer, visitors(signed_in=False) as somebody:
+    viewers_page = f"/households/{household.pk}/viewers/"
+    with visitors(java_script_enabled=script) as officer, visitors(signed_in=False) as visitor:
         password = create(officer, Role.COMMUNE_SECRETARY, here)
         assert password not in officer.page.url
 
-        sign_in(somebody, password)
-        choose_own_password(somebody, password)
-        somebody.open(seen_by)
-        expect(somebody.page.locator(".viewers").first).to_contain_text("Ma Thị Hòa")
-        assert somebody.faults() == []
+        sign_in(visitor, password)
+        choose_own_password(visitor, password)
+        visitor.open(viewers_page)
+        expect(visitor.page.locator(".viewers").first).to_contain_text("Ma Thị Hòa")
+        assert visitor.faults() == []
 
         officer.open(f"/users/{User.objects.get(username='hoa.ma').pk}/")
         officer.page.locator(".grants button").click()
-        answer = somebody.page.goto(seen_by)
+        answer = visitor.page.goto(viewers_page)
         assert answer is not None
         assert answer.status == 403
 
@@ -89,8 +89,8 @@ def test_the_slip_prints_on_one_small_page(units: None, officer: Visitor) -> Non
 def test_the_pages_of_a_user_have_no_faults(lam_binh: None, officer: Visitor) -> None:
     person = UnitAccessFactory(unit=commune("Lâm Bình"), role=Role.MEMBER).user
     UnitAccess.objects.create(user=person, unit=commune("Bình An"), role=Role.COMMUNE_SECRETARY)
-    of_person = [f"/users/{person.pk}/{path}" for path in ("", "visibility/", "member/?q=nguyen")]
-    for path in ("/users/", "/users/new/", *of_person):
+    person_pages = [f"/users/{person.pk}/{path}" for path in ("", "visibility/", "member/?q=nguyen")]
+    for path in ("/users/", "/users/new/", *person_pages):
         officer.open(path)
         assert officer.faults() == [], path
 

@@ -36,21 +36,23 @@ def cell() -> int:
 
 
 def test_the_pages_have_no_faults(lam_binh: None, officer: Visitor, tmp_path: Path) -> None:
-    home, person = f"/households/{household()}/", f"/members/{member()}/"
+    household_page, member_page = f"/households/{household()}/", f"/members/{member()}/"
     residence = Residence.objects.get(household=household()).pk
     decision = DecisionFactory(number="345-QĐ/HU").pk
-    body, said = f"/bodies/{cell()}/", f"/decisions/{decision}/"
+    body_page, decision_page = f"/bodies/{cell()}/", f"/decisions/{decision}/"
     pages = [
-        "/households/", "/households/new/", home, f"{home}move/?q=na", f"{home}class/", f"{home}describe/",
-        "/members/", f"/members/?body={cell()}", "/members/new/", person, f"{person}seat/", f"{person}exempt/",
-        f"{person}leave/", f"{person}describe/", "/bodies/", "/bodies/new/", body, f"{body}describe/", "/decisions/",
-        "/decisions/new/", said, f"{said}describe/", f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
+        "/households/", "/households/new/", household_page, f"{household_page}move/?q=na", f"{household_page}class/",
+        f"{household_page}describe/", "/members/", f"/members/?body={cell()}", "/members/new/", member_page,
+        f"{member_page}seat/", f"{member_page}exempt/", f"{member_page}leave/", f"{member_page}describe/",
+        "/bodies/", "/bodies/new/", body_page, f"{body_page}describe/",
+        "/decisions/", "/decisions/new/", decision_page, f"{decision_page}describe/",
+        f"/facts/residence/{residence}/correct/", f"/print/cell/{cell()}/",
     ]  # fmt: skip
-    found = {}
+    faults_by_page = {}
     for path in pages:
         officer.open(path)
-        found[path] = officer.faults()
-    assert {path: faults for path, faults in found.items() if faults} == {}
+        faults_by_page[path] = officer.faults()
+    assert {path: faults for path, faults in faults_by_page.items() if faults} == {}
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["javascript", "no javascript"])
@@ -89,27 +91,27 @@ LONG = "Nguyễn Hoàng Thị Thanh Phương Uyên"
 def give_households(to: int, number: int) -> None:
     """`number` households with long names, in a village with a long name, that escaped poverty."""
     village = factories.VillageFactory(name="Bản Luông Nà Khà Thượng Lâm", commune=Household.objects.first().commune)
-    for one in range(number):
-        home = factories.HouseholdFactory(
-            head_name=f"{LONG} {one}", village=village, code=f"LBXL-{to}-{one:03}", phone="0912 345 678"
+    for index in range(number):
+        new_household = factories.HouseholdFactory(
+            head_name=f"{LONG} {index}", village=village, code=f"LBXL-{to}-{index:03}", phone="0912 345 678"
         )
-        factories.PovertyStatusFactory(household=home, poverty_class="escaped")
-        factories.AssignmentFactory(household=home, member=Member.objects.get(pk=to), role="helper")
+        factories.PovertyStatusFactory(household=new_household, poverty_class="escaped")
+        factories.AssignmentFactory(household=new_household, member=Member.objects.get(pk=to), role="helper")
 
 
-def somebody(number: int) -> int:
+def member_with_households(number: int) -> int:
     """A member of the cell who has `number` households."""
-    found = factories.MemberFactory(full_name=f"{LONG} {number}", body=Body.objects.get(pk=cell()))
-    found.memberships.update(position="Bí thư chi bộ, trưởng thôn, người có uy tín")
-    give_households(found.pk, number)
-    return found.pk
+    member = factories.MemberFactory(full_name=f"{LONG} {number}", body=Body.objects.get(pk=cell()))
+    member.memberships.update(position="Bí thư chi bộ, trưởng thôn, người có uy tín")
+    give_households(member.pk, number)
+    return member.pk
 
 
 @pytest.mark.parametrize(("number", "pages"), [(0, 1), (1, 1), (2, 1), (10, 1), (19, 1), (40, 2)])
 def test_a_members_own_paper_is_one_page(
     lam_binh: None, officer: Visitor, tmp_path: Path, number: int, pages: int
 ) -> None:
-    show(officer, f"/print/member/{somebody(number)}/", on=TODAY)
+    show(officer, f"/print/member/{member_with_households(number)}/", on=TODAY)
     expect(officer.page.locator(".household-table tbody th")).to_have_count(number)
     assert officer.faults() == []
     assert pages_of(officer, folder(tmp_path) / f"member-{number}.pdf") == pages
@@ -119,7 +121,7 @@ def test_a_cell_is_printed_as_a_page_for_each_member_or_as_a_list(
     lam_binh: None, officer: Visitor, tmp_path: Path
 ) -> None:
     for number in (0, 1, 7, 19):
-        somebody(number)
+        member_with_households(number)
     show(officer, f"/print/cell/{cell()}/", "pages", on=TODAY)
     expect(officer.page.locator(".paper")).to_have_count(5)
     assert officer.faults() == []
@@ -130,7 +132,7 @@ def test_a_cell_is_printed_as_a_page_for_each_member_or_as_a_list(
 
 
 def folder(tmp_path: Path) -> Path:
-    """LAMBINH_PICTURES=… keeps the papers to be looked at."""
+    """The folder of LAMBINH_PICTURES, to look at the papers, or a temporary one."""
     return Path(os.environ.get("LAMBINH_PICTURES", tmp_path))
 
 
@@ -142,35 +144,35 @@ def pages_of(officer: Visitor, path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page(?!s)", pdf))
 
 
-# --- a session that ended -----------------------------------------------------------------------------
+# --- an expired session -------------------------------------------------------------------------------
 
 
-def sign_in(somebody: Visitor, name: str) -> None:
-    somebody.page.fill("input[autocomplete=username]", name)
-    somebody.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
-    somebody.page.press("input[autocomplete=current-password]", "Enter")
+def sign_in(visitor: Visitor, name: str) -> None:
+    visitor.page.fill("input[autocomplete=username]", name)
+    visitor.page.fill("input[autocomplete=current-password]", factories.PASSWORD)
+    visitor.page.press("input[autocomplete=current-password]", "Enter")
 
 
 @pytest.fixture
 def secretary(units: None, visitors: Visit) -> Iterator[Visitor]:
-    """The secretary of Lâm Bình, who has signed in."""
+    """The secretary of Lâm Bình, signed in."""
     commune = Unit.objects.get(kind=Unit.Kind.COMMUNE, name="Lâm Bình", during__endswith__isnull=True)
     factories.VillageFactory(name="Nà Khà", commune=commune)
     person = factories.PersonFactory(username="bithu")
     factories.UnitAccessFactory(user=person, unit=commune, role=Role.COMMUNE_SECRETARY)
-    with visitors(signed_in=False) as somebody:
-        somebody.open("/login/?next=/households/new/")
-        sign_in(somebody, "bithu")
-        yield somebody
+    with visitors(signed_in=False) as visitor:
+        visitor.open("/login/?next=/households/new/")
+        sign_in(visitor, "bithu")
+        yield visitor
 
 
-def stored(somebody: Visitor) -> str:
-    somebody.page.wait_for_load_state()  # the page's own scripts have run
-    return str(somebody.page.evaluate("JSON.stringify(sessionStorage)"))
+def stored(visitor: Visitor) -> str:
+    visitor.page.wait_for_load_state()  # until the page's own scripts have run
+    return str(visitor.page.evaluate("JSON.stringify(sessionStorage)"))
 
 
-def fill_new_household(somebody: Visitor) -> None:
-    page = somebody.page
+def fill_new_household(visitor: Visitor) -> None:
+    page = visitor.page
     page.fill("#id_head_name", "Vàng A Chứ")
     page.fill("#id_size", "6")
     page.fill("#id_citizen_id", "008075001234")
@@ -180,9 +182,9 @@ def fill_new_household(somebody: Visitor) -> None:
 
 
 def test_what_was_typed_comes_back_after_the_session_ended_and_goes_when_it_is_saved(secretary: Visitor) -> None:
-    page, told = secretary.page, secretary.page.locator("[data-draft-notice]")
+    page, notice = secretary.page, secretary.page.locator("[data-draft-notice]")
     expect(page.locator("#id_head_name")).to_be_visible()
-    expect(told).to_be_hidden()
+    expect(notice).to_be_hidden()
     fill_new_household(secretary)
     assert "Vàng A Chứ" in stored(secretary)
     assert "008075001234" not in stored(secretary)
@@ -192,7 +194,7 @@ def test_what_was_typed_comes_back_after_the_session_ended_and_goes_when_it_is_s
     page.press("#id_head_name", "Enter")
     sign_in(secretary, "bithu")
 
-    expect(told).to_be_visible()
+    expect(notice).to_be_visible()
     expect(page.locator("#id_head_name")).to_have_value("Vàng A Chứ")
     expect(page.locator("#id_size")).to_have_value("6")
     expect(page.locator("#id_on")).to_have_value("1/9/2025")
@@ -207,17 +209,17 @@ def test_what_was_typed_comes_back_after_the_session_ended_and_goes_when_it_is_s
 
     secretary.open("/households/new/")
     expect(page.locator("#id_head_name")).to_have_value("")
-    expect(told).to_be_hidden()
+    expect(notice).to_be_hidden()
 
 
 def test_what_was_typed_is_forgotten_when_asked_for_and_when_one_leaves(secretary: Visitor) -> None:
-    page, told = secretary.page, secretary.page.locator("[data-draft-notice]")
+    page, notice = secretary.page, secretary.page.locator("[data-draft-notice]")
     fill_new_household(secretary)
     secretary.open("/households/")
     secretary.open("/households/new/")
-    expect(told).to_be_visible()
-    told.locator("button").click()
-    expect(told).to_be_hidden()
+    expect(notice).to_be_visible()
+    notice.locator("button").click()
+    expect(notice).to_be_hidden()
     expect(page.locator("#id_head_name")).to_have_value("")
     assert stored(secretary) == "{}"
 

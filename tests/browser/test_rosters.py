@@ -1,4 +1,4 @@
-"""A roster from upload to stored: with faults, mended, applied, and once more."""
+"""A roster from upload to storage: with faults, corrected, applied, and uploaded a second time."""
 
 from pathlib import Path
 from typing import Any
@@ -68,32 +68,32 @@ def test_a_file_that_is_no_workbook_is_a_sentence_at_its_field(officer: Visitor,
 
 def test_a_workbook_is_uploaded_and_applied_by_keyboard_alone(units: None, officer: Visitor, tmp_path: Path) -> None:
     choosers: list[FileChooser] = []
-    # Asked for early: the browser must know of it before the key is pressed.
+    # Register the listener early: the browser must know it before the key press.
     officer.page.on("filechooser", lambda chooser: choosers.append(chooser))
     officer.open("/rosters/")
-    reach(officer, "#id_file")
+    focus_by_keyboard(officer, "#id_file")
     officer.page.keyboard.press("Enter")
     for _pause in range(200):
         if choosers:
             break
         officer.page.wait_for_timeout(50)
     choosers[0].set_files(district.mended(tmp_path).path)
-    reach(officer, ".upload button")
+    focus_by_keyboard(officer, ".upload button")
     officer.page.keyboard.press("Enter")
 
     officer.page.wait_for_url("**/rosters/*/")
-    reach(officer, "form.form-actions button")
+    focus_by_keyboard(officer, "form.form-actions button")
     officer.page.keyboard.press("Enter")
 
     expect(officer.page.locator(".state-applied")).to_be_visible()
     assert Household.objects.count() == MORE
 
 
-def reach(visitor: Visitor, selector: str) -> None:
-    """Go on by the Tab key until the element has the focus."""
+def focus_by_keyboard(visitor: Visitor, selector: str) -> None:
+    """Press the Tab key until the element has the focus."""
     for _step in range(40):
         visitor.page.keyboard.press("Tab")
-        if visitor.page.locator(selector).evaluate("one => one === document.activeElement"):
+        if visitor.page.locator(selector).evaluate("element => element === document.activeElement"):
             return
     pytest.fail(f"{selector} is not reached by keyboard")
 

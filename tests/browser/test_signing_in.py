@@ -15,10 +15,10 @@ from tests.support.browser.visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def sign_in(somebody: Visitor, password: str, username: str = "vanphong") -> None:
-    somebody.page.fill("#id_username", username)
-    somebody.page.fill("#id_password", password)
-    somebody.page.click(".sign-in button")
+def sign_in(visitor: Visitor, password: str, username: str = "vanphong") -> None:
+    visitor.page.fill("#id_username", username)
+    visitor.page.fill("#id_password", password)
+    visitor.page.click(".sign-in button")
 
 
 def test_a_wrong_password_is_a_sentence_and_the_right_one_opens_the_totals(stranger: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""From the district's figures down to one household, on the day that was asked for."""
+"""From the district's figures down to one household, on the requested day."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ def totals(lam_binh: None) -> str:
     return f"/?unit={Unit.objects.get(kind=Unit.Kind.DISTRICT, name='Lâm Bình').pk}&on=2018-12-31"
 
 
-NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async one => {
-    const list = new DOMParser().parseFromString(await (await fetch(one.href)).text(), "text/html");
-    return [one.textContent, list.querySelectorAll("table.rows tbody tr").length, one.getAttribute("href")];
+NUMBERS_AND_ROWS = """() => Promise.all([...document.querySelectorAll(".cards dd a, .figures td a")].map(async link => {
+    const list = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    return [link.textContent, list.querySelectorAll("table.rows tbody tr").length, link.getAttribute("href")];
 }))"""
 
 
@@ -52,10 +52,10 @@ def test_a_commune_opens_its_villages_and_a_village_its_households(totals: str, 
 def test_every_number_opens_the_list_that_it_counts(totals: str, officer: Visitor) -> None:
     officer.open(totals)
 
-    counted: list[list[Any]] = officer.page.evaluate(NUMBERS_AND_ROWS)
+    pairs: list[list[Any]] = officer.page.evaluate(NUMBERS_AND_ROWS)
 
-    assert len(counted) > 20
-    assert [one for one in counted if int(one[0]) != one[1]] == []
+    assert len(pairs) > 20
+    assert [pair for pair in pairs if int(pair[0]) != pair[1]] == []
 
 
 def test_the_form_shows_another_day(totals: str, officer: Visitor) -> None:

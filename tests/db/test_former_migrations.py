@@ -1,4 +1,4 @@
-"""A database of before the squash is refused in one sentence, by `migrate` and by `serve --check`."""
+"""`migrate` and `serve --check` refuse a database from before the squash in one sentence."""
 
 from collections.abc import Iterator
 from contextlib import closing

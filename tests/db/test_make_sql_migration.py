@@ -21,7 +21,7 @@ Write = Callable[..., None]
 
 @pytest.fixture
 def app(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of an app without models, whose first migration is there."""
+    """The folder of an app without models that has its first migration."""
     folder = tmp_path / "herbs"
     (folder / "migrations").mkdir(parents=True)
     (folder / "__init__.py").touch()

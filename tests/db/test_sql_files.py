@@ -1,4 +1,4 @@
-"""The SQL files against the database: executed by themselves they give the objects that the migrations give."""
+"""The SQL files, executed by themselves, create the same objects as the migrations."""
 
 from collections.abc import Iterator, Mapping
 
@@ -35,7 +35,7 @@ Snapshot = dict[str, tuple[object, ...]]
 
 
 def snapshot() -> Snapshot:
-    """Every function, trigger and policy as the database writes it, and which tables are locked."""
+    """The text of every function, trigger and policy in the database, and the tables with row-level security."""
     rows: Snapshot = {}
     with connection.cursor() as cursor:
         queries = {"function": FUNCTIONS, "trigger": TRIGGERS, "policy": POLICIES, "locked": LOCKED}
@@ -65,25 +65,25 @@ def execute_as_owner_of(name: str, statement: str) -> None:
 
 
 def texts() -> dict[str, str]:
-    """The texts of all apps; the names of the apps stand before those of the files."""
+    """The texts of all apps by "app: file"."""
     files = {config.label: read_files(config) for config in apps.get_app_configs()}
-    return {f"{app}: {name}": text for app, named in files.items() for name, text in named.items()}
+    return {f"{app}: {name}": text for app, texts_by_name in files.items() for name, text in texts_by_name.items()}
 
 
-def create(named: Mapping[str, str]) -> None:
+def create(texts_by_name: Mapping[str, str]) -> None:
     with connection.cursor() as cursor:
-        for name in in_creation_order(named):
-            for statement in replacing_statements("", named[name]):
+        for name in in_creation_order(texts_by_name):
+            for statement in replacing_statements("", texts_by_name[name]):
                 cursor.execute(with_role_names(statement, roles_of(connection)))
 
 
-def differences(named: Mapping[str, str]) -> list[str]:
-    """The objects that differ between the migrated database and one to which the texts were applied."""
+def differences(texts_by_name: Mapping[str, str]) -> list[str]:
+    """The objects that differ between the migrated database and one created from the texts."""
     migrated = snapshot()
     drop_all()
     remaining = {name.partition(" ")[0] for name in snapshot()}
     assert remaining == {"locked"}
-    create(named)
+    create(texts_by_name)
     executed = snapshot()
     names = sorted(migrated.keys() | executed.keys())
     return [name for name in names if migrated.get(name) != executed.get(name)]
@@ -94,8 +94,8 @@ def test_the_database_is_what_the_files_say() -> None:
     assert differences(texts()) == []
 
 
-def planted() -> Iterator[tuple[str, dict[str, str], list[str]]]:
-    """Differences, each with the object that must be named."""
+def planted_differences() -> Iterator[tuple[str, dict[str, str], list[str]]]:
+    """Yield planted differences, each with the objects that the comparison must name."""
     policy, trigger = "policies/households_unitaccess.of_all", "triggers/households_unit.guard"
     files = texts()
     yield (
@@ -121,8 +121,10 @@ def planted() -> Iterator[tuple[str, dict[str, str], list[str]]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["body", "function", "right", "trigger", "policy", "missing"])
 def test_a_difference_is_seen(kind: str) -> None:
-    named, names = next((named, names) for name, named, names in planted() if name == kind)
-    assert differences(named) == names
+    texts_by_name, names = next(
+        (texts_by_name, names) for name, texts_by_name, names in planted_differences() if name == kind
+    )
+    assert differences(texts_by_name) == names
 
 
 @pytest.mark.fault

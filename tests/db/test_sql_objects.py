@@ -1,4 +1,4 @@
-"""Texts of SQL files: what they define, their order, and the statements that replace one by another."""
+"""SQL files: the objects they define, their order, and the statements that replace one text by another."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -90,8 +90,8 @@ def test_the_journal_belongs_to_a_role_of_its_own() -> None:
 
 def files(folder: Path, **texts: str) -> SimpleNamespace:
     for name, text in texts.items():
-        place, rest = name.split("__", 1)
-        file = folder / "sql" / place / f"{rest.replace('__', '.')}.sql"
+        kind, rest = name.split("__", 1)
+        file = folder / "sql" / kind / f"{rest.replace('__', '.')}.sql"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     return SimpleNamespace(path=str(folder))

@@ -1,1 +1,1 @@
-"""Requests with nonsense in them, by chance and the same for the same seed: what every page must survive."""
+"""Random requests with invalid values, the same for the same seed. Every page must survive them."""

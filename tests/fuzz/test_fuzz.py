@@ -1,4 +1,4 @@
-"""Chance asks every page for nonsense: no answer is an error, and none shows or changes the other commune.
+"""Random invalid requests to every page: no answer is an error, and none shows or changes the other commune.
 
 The long run is `python -m benchmarks fuzz`.
 """
@@ -11,9 +11,9 @@ import pytest
 from django.contrib.admin import site
 from django.urls import reverse
 
-from tests.fuzz import judging, places
-from tests.fuzz.asking import Ask
-from tests.fuzz.run import MARKS, Fuzz, sent
+from tests.fuzz import checks, routes
+from tests.fuzz.request_builder import FuzzRequest
+from tests.fuzz.runner import MARKS, Fuzz, send
 from tests.support.access import addresses
 from tests.support.responses import redirects
 
@@ -38,42 +38,42 @@ def test_no_nonsense_makes_an_error_or_shows_a_stranger(fuzz: Fuzz) -> None:
 
 
 def test_every_address_is_asked() -> None:
-    assert {place.name for place in places.places()} >= addresses.known()
+    assert {route.name for route in routes.all_routes()} >= addresses.matrix_names()
     for model in site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        assert reverse(name) in {place.path(SimpleNamespace()) for place in places.places() if place.name == name}
+        assert reverse(name) in {route.path(SimpleNamespace()) for route in routes.all_routes() if route.name == name}
 
 
 @pytest.mark.django_db
 def test_the_same_number_makes_the_same_requests(fuzz: Fuzz, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(Fuzz, "_judged", lambda self, actor, ask: asked.append(f"{actor.name} {ask}"))
+    requests: list[str] = []
+    monkeypatch.setattr(Fuzz, "_send", lambda self, actor, request: requests.append(f"{actor.name} {request}"))
     for _ in range(2):
         for actor in fuzz.actors:
             actor.pages.clear()
         fuzz.run(20, 20)
-    half = len(asked) // 2
-    assert asked[:half] == asked[half:]
+    half = len(requests) // 2
+    assert requests[:half] == requests[half:]
 
 
 @pytest.mark.django_db
 def test_a_change_of_the_other_commune_is_noticed(fuzz: Fuzz) -> None:
     other = fuzz.actors[0].foreign
-    before = judging.state_of(other)
+    before = checks.state_of(other)
     other.household.note = "x"
     other.household.save(update_fields=["note"])
-    assert judging.state_of(other) != before
+    assert checks.state_of(other) != before
 
 
 @pytest.mark.django_db
 def test_what_a_request_wrote_is_taken_back(fuzz: Fuzz) -> None:
     office = next(actor for actor in fuzz.actors if actor.name.startswith("district_office"))
-    before = judging.state_of(office.own)
+    before = checks.state_of(office.own)
     form = f"csrfmiddlewaretoken={'Z' * 32}&note=x&head_name=Giàng+A&size=3"
     path = reverse("assignments:household_describe", args=[office.own.household.pk])
-    answer = sent(office, Ask("POST", path, "", form.encode(), "application/x-www-form-urlencoded"), [], "")
+    answer = send(office, FuzzRequest("POST", path, "", form.encode(), "application/x-www-form-urlencoded"), [], "")
     redirects(answer)
-    assert judging.state_of(office.own) == before
+    assert checks.state_of(office.own) == before
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_what_a_request_wrote_is_taken_back(fuzz: Fuzz) -> None:
     ],
 )
 def test_what_no_answer_may_be_or_hold(status: int, content: bytes, faults: int) -> None:
-    answer = SimpleNamespace(status_code=status, content_seen=content, headers={})
-    assert len(list(judging.faults(answer, SimpleNamespace(mark=MARKS[1])))) == faults
+    answer = SimpleNamespace(status_code=status, full_content=content, headers={})
+    assert len(list(checks.faults(answer, SimpleNamespace(mark=MARKS[1])))) == faults

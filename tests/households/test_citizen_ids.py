@@ -14,7 +14,7 @@ from lambinh.lib.encryption.keys import DecryptionError
 from tests import factories
 from tests.households.test_forms import boss_client, post_household  # noqa: F401 a fixture
 from tests.support.responses import redirects
-from tests.support.stored_text import held_in_the_database
+from tests.support.stored_text import tables_with_text
 
 NUMBER, OTHER = "008075001234", "008075009999"
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -29,7 +29,7 @@ def test_a_citizen_id_is_read_whole_only_where_it_is_asked_for(household: Househ
     household.refresh_from_db()
     assert household.read_citizen_id() == NUMBER
     assert household.citizen_id_masked == "•••• 1234"
-    assert not held_in_the_database(NUMBER)
+    assert not tables_with_text(NUMBER)
 
 
 @pytest.mark.parametrize("number", ["", "123456789", NUMBER])
@@ -119,7 +119,7 @@ def test_a_number_typed_in_the_register_is_nowhere_in_plain_text(
 ) -> None:
     redirects(post_household(boss_client, household, citizen_id=OTHER))
     assert Household.objects.with_citizen_id(OTHER).get() == household
-    assert not held_in_the_database(OTHER, NUMBER)
+    assert not tables_with_text(OTHER, NUMBER)
     redirects(post_household(boss_client, household, citizen_id=""))
     household.refresh_from_db()
     assert household.citizen_id_encrypted == household.citizen_id_digest == household.citizen_id_last4 == ""

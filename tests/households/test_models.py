@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from households.models import Household, Placement, PovertyStatus, Residence, Unit, UnitAccess
 from tests import factories
 from tests.factories import ALWAYS, days
-from tests.support.constraint_checks import Case, constraints_of, refuses, says, told
+from tests.support.constraint_checks import Case, assert_message, assert_refused, constraints_of, names_with_message
 
 pytestmark = pytest.mark.django_db
 
@@ -95,13 +95,13 @@ CASES: dict[str, Case] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_database_refuses_a_row_that_breaks_a_promise(name: str) -> None:
-    refuses(name, CASES[name]())
+    assert_refused(name, CASES[name]())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", told("households"))
+@pytest.mark.parametrize("name", names_with_message("households"))
 def test_a_person_reads_which_promise_a_row_would_break(name: str, language: str) -> None:
-    says(name, CASES[name](), language)
+    assert_message(name, CASES[name](), language)
 
 
 def test_every_promise_about_units_and_households_has_its_bad_row() -> None:

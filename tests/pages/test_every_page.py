@@ -1,4 +1,4 @@
-"""Every address of the program is known here, and opens to nobody who is not signed in."""
+"""The list of every address of the program. Without signing in, only those of OPEN answer."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.support.responses import redirects
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
 
 OPEN = {"account_login", "accounts:sign_in_other", "mfa_authenticate", "set_language"}
-"""What must work before signing in."""
+"""Addresses that must work before signing in."""
 
 CLOSED: dict[str, dict[str, object]] = {
     "account_logout": {},
@@ -122,16 +122,16 @@ CLOSED: dict[str, dict[str, object]] = {
 }
 
 
-def _named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+def _address_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name}"
         elif pattern.namespace != "admin":
-            yield from _named(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            yield from _address_names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
 
 
 def test_every_address_is_known_here():
-    assert set(_named(get_resolver())) == OPEN | set(CLOSED)
+    assert set(_address_names(get_resolver())) == OPEN | set(CLOSED)
 
 
 @pytest.mark.django_db

@@ -50,23 +50,23 @@ urlpatterns = [path("broken/", broken), *of_the_program]
 
 
 def faults(answer: Any) -> list[str]:
-    """What an answer of the program lacks, or has too much."""
+    """The faults of an answer: missing or wrong headers, and inline scripts or styles."""
     headers = answer.headers
-    said = [part.strip().partition(" ") for part in headers.get("Content-Security-Policy", "").split(";")]
-    found = [] if {name: value for name, _space, value in said} == POLICY else [f"policy {said}"]
-    found += [f"{name}: {headers.get(name)}" for name, value in HEADERS.items() if headers.get(name) != value]
-    found += [] if "camera=()" in headers.get("Permissions-Policy", "") else ["Permissions-Policy"]
-    found += [] if "no-store" in headers.get("Cache-Control", "") else ["Cache-Control"]
+    directives = [part.strip().partition(" ") for part in headers.get("Content-Security-Policy", "").split(";")]
+    differences = [] if {name: value for name, _space, value in directives} == POLICY else [f"policy {directives}"]
+    differences += [f"{name}: {headers.get(name)}" for name, value in HEADERS.items() if headers.get(name) != value]
+    differences += [] if "camera=()" in headers.get("Permissions-Policy", "") else ["Permissions-Policy"]
+    differences += [] if "no-store" in headers.get("Cache-Control", "") else ["Cache-Control"]
     if "html" in headers.get("Content-Type", "") and not answer.streaming:
-        found += inline(answer.content.decode())
-    return found
+        differences += inline(answer.content.decode())
+    return differences
 
 
 @pytest.fixture
-def boss_client(db: None, client: Client) -> Client:
+def administrator_client(db: None, client: Client) -> Client:
     factories.UnitFactory()
-    boss = factories.UserFactory(username="boss", is_superuser=True)
-    client.force_login(boss)
+    administrator = factories.UserFactory(username="boss", is_superuser=True)
+    client.force_login(administrator)
     return client
 
 
@@ -96,16 +96,16 @@ def test_before_signing_in(db: None, client: Client, address: str) -> None:
         "/admin/jsi18n/",
     ],
 )
-def test_pages_of_who_is_signed_in(boss_client: Client, address: str) -> None:
+def test_pages_of_who_is_signed_in(administrator_client: Client, address: str) -> None:
     factories.UnitFactory()
-    assert faults(boss_client.get(address)) == []
+    assert faults(administrator_client.get(address)) == []
 
 
 def test_pages_of_the_second_factor(db: None, client: Client) -> None:
-    boss = factories.UserFactory(username="boss")
+    administrator = factories.UserFactory(username="boss")
     sign_in(client, "boss")
     assert faults(client.get("/account/second-factor/on/")) == []
-    give_phone(boss)
+    give_phone(administrator)
     for address in ("/account/recovery-codes/", "/account/recovery-codes/new/", "/account/second-factor/off/"):
         answer = client.get(address)
         assert answer.status_code == 200
@@ -116,12 +116,12 @@ def test_pages_of_the_second_factor(db: None, client: Client) -> None:
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: str(model._meta.label))
-def test_registers(boss_client: Client, model: Any) -> None:
+def test_registers(administrator_client: Client, model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     opened = 0
     for view in ("changelist", "add", "export", "import"):
         try:
-            answer = boss_client.get(reverse(f"{base}_{view}"))
+            answer = administrator_client.get(reverse(f"{base}_{view}"))
         except NoReverseMatch:
             continue
         opened += answer.status_code == 200
@@ -129,12 +129,12 @@ def test_registers(boss_client: Client, model: Any) -> None:
     assert opened >= 1
 
 
-def test_the_preview_of_an_import_marks_changes_without_styles_in_the_page(boss_client: Client) -> None:
+def test_the_preview_of_an_import_marks_changes_without_styles_in_the_page(administrator_client: Client) -> None:
     unit = factories.UnitFactory(name="Xuân <b>Lập</b>")
     row = ["commune", unit.code, "Xã", "Xuân <b>Lộc</b>", "", "", ""]
     with translation.override("en"):
-        boss_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        answer = upload(boss_client, "households_unit", workbook(UNITS, row))
+        administrator_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        answer = upload(administrator_client, "households_unit", workbook(UNITS, row))
     page = answer.content.decode()
     assert re.search("<del>ập</del><ins>ộc</ins>", page)
     assert "<b>" not in page
@@ -142,14 +142,14 @@ def test_the_preview_of_an_import_marks_changes_without_styles_in_the_page(boss_
 
 
 @pytest.mark.parametrize("method", ["post", "put"])
-def test_what_is_not_a_page_has_the_headers_too(boss_client: Client, method: str) -> None:
-    assert faults(getattr(boss_client, method)("/account/sessions/1/end/")) == []
+def test_what_is_not_a_page_has_the_headers_too(administrator_client: Client, method: str) -> None:
+    assert faults(getattr(administrator_client, method)("/account/sessions/1/end/")) == []
 
 
 @override_settings(ROOT_URLCONF="tests.pages.test_headers")
-def test_an_error_of_ours_has_them(boss_client: Client) -> None:
-    boss_client.raise_request_exception = False
-    answer = boss_client.get("/broken/")
+def test_an_error_of_ours_has_them(administrator_client: Client) -> None:
+    administrator_client.raise_request_exception = False
+    answer = administrator_client.get("/broken/")
     assert answer.status_code == 500
     assert faults(answer) == []
 
@@ -169,10 +169,10 @@ def test_static_files_may_be_kept_and_are_for_our_own_pages_only(client: Client)
 
 def production(**environment: str) -> dict[str, str]:
     """The environment of a process in production."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
-    wanted = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
-    wanted["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
-    return kept | wanted | environment
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LAMBINH_", "DJANGO_"))}
+    required = {"LAMBINH_HOSTS": "lambinh.example.vn", "LAMBINH_SECRET_KEY": "k3" * 20 + "&(Zq7_pW!x0-9sD#vB4"}
+    required["LAMBINH_CITIZEN_ID_KEYS"] = base64.b64encode(bytes(range(32))).decode()
+    return inherited | required | environment
 
 
 def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -188,11 +188,11 @@ def check_deploy(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_deployment_check_has_nothing_to_say_in_production() -> None:
-    done = check_deploy()
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    process = check_deploy()
+    assert (process.returncode, process.stderr) == (0, ""), process.stderr
 
 
 def test_the_deployment_check_tells_that_the_second_factor_is_off() -> None:
-    done = check_deploy(LAMBINH_SECOND_FACTOR="off")
-    assert done.returncode == 1
-    assert "lambinh.W001" in done.stderr
+    process = check_deploy(LAMBINH_SECOND_FACTOR="off")
+    assert process.returncode == 1
+    assert "lambinh.W001" in process.stderr

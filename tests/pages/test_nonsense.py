@@ -1,4 +1,4 @@
-"""Requests that no page of ours makes: an answer in words, and nothing of it reaches a page."""
+"""Requests that none of our pages sends get an error page of our own."""
 
 import subprocess
 import sys
@@ -62,7 +62,7 @@ def test_a_cookie_with_a_nul_is_as_if_it_were_not_there(world: World) -> None:
 @pytest.mark.parametrize("charset", ["hex", "base64", "utf-16", "idna", "klingon"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
 def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -> None:
-    """Some names of encodings made the request itself raise, before any page could answer."""
+    """Some names of encodings make the request itself raise, before any view can answer."""
     environ = RequestFactory().post("/?q=%E1%BA%AD", "a=%E1%BA%AD", kind).environ
     request = Utf8Request(environ | {"CONTENT_TYPE": f"{kind}; charset={charset}"})
     assert request.GET["q"] == "ậ"
@@ -71,17 +71,17 @@ def test_what_a_header_says_of_letters_does_not_count(kind: str, charset: str) -
 
 def test_the_web_server_makes_such_requests() -> None:
     code = "from lambinh.wsgi import application; print(application.request_class.__name__)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == Utf8Request.__name__
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == Utf8Request.__name__
 
 
 def test_a_body_that_is_too_much_is_refused_with_a_page(world: World) -> None:
-    """The page of a refusal looks at the form again, which must not raise once more."""
+    """The error page reads the form again, which must not raise a second time."""
     client = WebClient(enforce_csrf_checks=True, raise_request_exception=False)
     for body in (b"&x=1" * 10_001, b"x=" + b"a" * 3_000_000):
         answer = client.generic("POST", "/login/", body, "application/x-www-form-urlencoded")
         assert answer.status_code in (400, 413)
-        assert b"<h1>" in answer.content_seen
+        assert b"<h1>" in answer.full_content
 
 
 def test_a_length_that_is_no_number_is_refused(world: World) -> None:
@@ -91,11 +91,11 @@ def test_a_length_that_is_no_number_is_refused(world: World) -> None:
         assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("kept", [None, "x", 0, [], [1], ["", "x"], [None, None], {"a": 1}, 1e300, True])
-def test_a_session_with_something_else_in_it_is_noted_anew(kept: Any, world: World, settings: Any) -> None:
+@pytest.mark.parametrize("value", [None, "x", 0, [], [1], ["", "x"], [None, None], {"a": 1}, 1e300, True])
+def test_a_session_with_something_else_in_it_is_noted_anew(value: Any, world: World, settings: Any) -> None:
     settings.USERSESSIONS_TRACK_ACTIVITY = settings.LAMBINH_SECOND_FACTOR = True
     client = client_of(world, "viewer")
     session = client.session
-    session.update({"seen_at": kept, "second_factor_seen_at": kept})
+    session.update({"seen_at": value, "second_factor_seen_at": value})
     session.save()
     assert client.get("/").status_code == 200

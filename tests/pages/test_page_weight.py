@@ -1,4 +1,4 @@
-"""What goes over the line: pages and their files leave packed, and the desk stays small."""
+"""Sizes of responses: pages and their files are compressed, and the page of the desk stays small."""
 
 import re
 
@@ -11,11 +11,11 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PACKED = {"HTTP_ACCEPT_ENCODING": "gzip"}
-MOST = 150 * 1024
+MAX_BYTES = 150 * 1024
 
 
-def sent_bytes(client: Client, address: str) -> int:
-    """How many bytes of `address` the line carries."""
+def response_size(client: Client, address: str) -> int:
+    """The number of bytes in the compressed response to `address`."""
     answer = client.get(address, **PACKED)
     assert answer.status_code == 200
     assert answer["Content-Encoding"] == "gzip", address
@@ -34,7 +34,7 @@ def test_the_desk_with_its_files_is_under_150_kb_for_a_browser_that_has_nothing_
     page = client.get(address).content.decode()
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg))"', page))
     assert len(files) > 3
-    assert sent_bytes(client, address) + sum(sent_bytes(client, file) for file in files) < MOST
+    assert response_size(client, address) + sum(response_size(client, file) for file in files) < MAX_BYTES
 
 
 def test_a_browser_that_unpacks_nothing_is_sent_the_page_as_it_is(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What a request may bring, whichever web server stands before the program."""
+"""Limits on request bodies, independent of the web server in front of the program."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ LARGE = 600_000_000
 
 
 @pytest.fixture
-def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who parses a body fails the test."""
+def unread_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail the test if anything parses the body."""
 
     def parse(*arguments: object) -> None:
         raise AssertionError("the body was looked at")
@@ -34,35 +34,35 @@ def officer() -> Client:
     return client
 
 
-def bring(client: Client, path: str, length: int, **meta: str) -> Any:
+def post_multipart(client: Client, path: str, length: int, **meta: str) -> Any:
     multipart = "multipart/form-data; boundary=b"
     return client.generic("POST", path, b"--b", content_type=multipart, CONTENT_LENGTH=str(length), **meta)
 
 
 @pytest.mark.parametrize("path", ["/login/", "/rosters/", "/desk/", "/nowhere/", "/admin/", "/language/"])
-def test_too_much_is_refused_before_anything_is_read(path: str, untouched: None, officer: Client) -> None:
+def test_too_much_is_refused_before_anything_is_read(path: str, unread_body: None, officer: Client) -> None:
     for client in (Client(), officer):
-        answer = bring(client, path, LARGE)
+        answer = post_multipart(client, path, LARGE)
         assert answer.status_code == 413
         assert "gửi ít tệp hơn" in answer.content.decode().lower()
 
 
-def test_the_page_says_it_in_english_too(untouched: None) -> None:
+def test_the_page_says_it_in_english_too(unread_body: None) -> None:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     with override("en"):
-        assert "Send fewer or smaller files" in bring(client, "/login/", LARGE).content.decode()
+        assert "Send fewer or smaller files" in post_multipart(client, "/login/", LARGE).content.decode()
 
 
-def test_files_are_taken_only_of_people_who_have_signed_in(untouched: None) -> None:
-    answer = bring(Client(), "/rosters/", 30_000_000)
+def test_files_are_taken_only_of_people_who_have_signed_in(unread_body: None) -> None:
+    answer = post_multipart(Client(), "/rosters/", 30_000_000)
     assert answer.status_code == 413
     assert "hãy đăng nhập" in answer.content.decode().lower()
 
 
 def test_as_many_files_as_the_page_allows_come_in(officer: Client, settings: Any) -> None:
     settings.LAMBINH_ROSTER_FILE_MEGABYTES = 1
-    for count, status in ((5, 302), (7, 413)):  # five are taken, for the worker to look at
+    for count, status in ((5, 302), (7, 413)):  # the page accepts five, and the worker checks them
         files = [SimpleUploadedFile(f"{number}.csv", bytes(request_size.MEGABYTE)) for number in range(count)]
         assert officer.post("/rosters/", {"file": files}).status_code == status
 
@@ -75,7 +75,7 @@ def test_each_page_takes_what_it_needs(settings: Any) -> None:
         assert request_size.limit_of_path(path) == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def test_what_the_web_server_refused_is_told_on_a_page(untouched: None) -> None:
+def test_what_the_web_server_refused_is_told_on_a_page(unread_body: None) -> None:
     for refusal, status in (("too large", 413), ("signed out", 413), ("no room", 507), ("closed", 503)):
         answer = Client().generic("POST", "/login/", **{"lambinh.refusal": refusal})
         assert answer.status_code == status

@@ -1,4 +1,4 @@
-"""The database is away: every page says to come back, and one line of the log says why."""
+"""Without the database every page asks the user to come back, and one line of the log gives the cause."""
 
 import logging
 from collections.abc import Iterator
@@ -22,18 +22,18 @@ def error(kind: type[Exception], code: str | None) -> Exception:
     class Cause(psycopg2.Error):
         pgcode = code
 
-    trouble = kind("server closed the connection unexpectedly")
-    trouble.__cause__ = Cause()
-    return trouble
+    exception = kind("server closed the connection unexpectedly")
+    exception.__cause__ = Cause()
+    return exception
 
 
 @contextmanager
-def away(code: str | None = None, *, at: str = "") -> Iterator[None]:
-    """Meanwhile statements that contain `at` fail as they do when the database is away."""
+def database_away(code: str | None = None, *, statement_part: str = "") -> Iterator[None]:
+    """Let statements that contain `statement_part` fail as they do without the database."""
     execute = CursorWrapper.execute
 
     def fail(self: Any, sql: Any, params: Any = None) -> Any:
-        if at in str(sql):
+        if statement_part in str(sql):
             raise error(OperationalError, code)
         return execute(self, sql, params)
 
@@ -55,7 +55,7 @@ PAGES = ("/", "/rosters/", "/admin/", "/admin/households/unit/", "/login/")
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_to_come_back(path: str, client: Client) -> None:
-    with away():
+    with database_away():
         answer = client.get(path)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -65,14 +65,14 @@ def test_every_page_says_to_come_back(path: str, client: Client) -> None:
 
 
 def test_a_script_that_asks_is_told_so_too(client: Client) -> None:
-    with away():
+    with database_away():
         assert client.get("/rosters/1/state/", headers={"HX-Request": "true"}).status_code == 503
 
 
 def test_in_the_middle_of_a_page_too(client: Client) -> None:
-    with away("57P01", at="households_unit"):
+    with database_away("57P01", statement_part="households_unit"):
         assert client.get("/rosters/").status_code == 503
-    with away("53100", at="INSERT"):  # a full disk
+    with database_away("53100", statement_part="INSERT"):  # a full disk
         assert client.post("/rosters/", {"file": SimpleUploadedFile("a.csv", b"a,b")}).status_code in {400, 503}
 
 
@@ -81,12 +81,12 @@ def test_a_fault_of_the_program_stays_one(client: Client) -> None:
         assert not is_database_unavailable(error(OperationalError, code))
     assert not is_database_unavailable(error(ProgrammingError, None))
     assert not is_database_unavailable(None)
-    with away("40001", at="households_unit"):
+    with database_away("40001", statement_part="households_unit"):
         assert client.get("/rosters/").status_code == 500
 
 
 def test_it_is_one_line_of_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    with away(), caplog.at_level(logging.ERROR, "django.request"):
+    with database_away(), caplog.at_level(logging.ERROR, "django.request"):
         client.get("/rosters/")
     assert any(isinstance(each, WithoutRepeatedTraceback) for each in logging.getLogger("django.request").filters)
     records = [record for record in caplog.records if record.name == "django.request"]

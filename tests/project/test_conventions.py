@@ -1,4 +1,4 @@
-"""How the house is built, kept by a test: imports run one way, modules stay small, messages are translated."""
+"""Conventions of the code: imports run one way, modules stay small, messages are translated."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("lambinh", "households", "assignments", "reports")
 
-# Lower may not import higher. The root of `lambinh` (settings, addresses, commands) may import every app.
+# A lower app may not import a higher one. The root of `lambinh` (settings, addresses, commands) may import every app.
 LEVELS = ["lambinh.lib", "lambinh.accounts", "lambinh.audit", "households", "assignments", "reports"]
 
 

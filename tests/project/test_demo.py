@@ -1,4 +1,4 @@
-"""The demo's accounts: one for each role, each with what the role is for."""
+"""The demo's accounts: one for each role, each with the rows that the role works with."""
 
 from io import StringIO
 from typing import Any
@@ -77,7 +77,7 @@ def test_the_code_of_this_minute_is_printed() -> None:
 
 @pytest.mark.parametrize("command", ["load_demo", "demo_code"])
 def test_there_is_no_demo_in_production(command: str, settings: Any) -> None:
-    """It would make an administrator with a password that stands in the source."""
+    """The command would create an administrator whose password is in the source code."""
     settings.PRODUCTION = True
     out = StringIO()
 

@@ -1,4 +1,4 @@
-"""The figures that a newspaper gave of the district come out of the demo's workbooks, imported as any roster is."""
+"""The demo's workbooks, imported like any roster, give the figures that a newspaper printed about the district."""
 
 import json
 from datetime import date
@@ -28,12 +28,15 @@ def demo(db: None) -> list[RosterFile]:
 def totals(on: str) -> dict[str, Any]:
     out = StringIO()
     call_command("totals", "--unit", "Lâm Bình", "--on", on, "--json", stdout=out)
-    said: dict[str, Any] = json.loads(out.getvalue())
-    return said
+    figures: dict[str, Any] = json.loads(out.getvalue())
+    return figures
 
 
-def tiers(said: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    return {tier: (figures["members"], figures["households"]) for tier, figures in said["tiers"].items()}
+def tiers(tier_figures: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    return {
+        tier: (tier_figures["members"], tier_figures["households"])
+        for tier, tier_figures in tier_figures["tiers"].items()
+    }
 
 
 def test_the_newspapers_figures_and_the_same_files_again(demo: list[RosterFile]) -> None:
@@ -51,4 +54,6 @@ def test_the_newspapers_figures_and_the_same_files_again(demo: list[RosterFile])
 
     assert counts(run_import(*demo)) == (0, 0, 17_921, 0)
     assert RosterImport.objects.count() == 11
-    assert {found.as_of for found in RosterImport.objects.exclude(kind="assignments")} == {date(2018, 10, 17)}
+    assert {roster_import.as_of for roster_import in RosterImport.objects.exclude(kind="assignments")} == {
+        date(2018, 10, 17)
+    }

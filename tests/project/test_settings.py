@@ -1,4 +1,4 @@
-"""What the settings ask for, and what they make themselves where nobody is asked."""
+"""The settings that production requires, and the keys that the program creates itself elsewhere."""
 
 import base64
 from pathlib import Path
@@ -11,17 +11,17 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 PRODUCTION = {"LAMBINH_HOSTS": "lambinh.example", "LAMBINH_SECRET_KEY": "".join(map(chr, range(48, 122)))}
 
 
-@pytest.mark.parametrize("said", ["", "secret", KEY[:-8], f"{KEY},{KEY}"])
-def test_production_asks_for_a_key_for_citizen_ids(said: str, data: Path) -> None:
-    done = manage("check", "--deploy", data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=said)
-    assert_one_line(done, "LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên")
+@pytest.mark.parametrize("keys", ["", "secret", KEY[:-8], f"{KEY},{KEY}"])
+def test_production_asks_for_a_key_for_citizen_ids(keys: str, data: Path) -> None:
+    process = manage("check", "--deploy", data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=keys)
+    assert_one_line(process, "LAMBINH_CITIZEN_ID_KEYS: 32 byte ngẫu nhiên")
     assert not (data / "citizen-id-key").exists()
 
 
 def test_with_its_keys_production_has_nothing_to_complain_of(data: Path) -> None:
     arguments = ("check", "--deploy", "--fail-level", "WARNING")
-    done = manage(*arguments, data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=KEY, LAMBINH_SECOND_FACTOR="on")
-    assert done.returncode == 0, done.stderr
+    process = manage(*arguments, data=data, **PRODUCTION, LAMBINH_CITIZEN_ID_KEYS=KEY, LAMBINH_SECOND_FACTOR="on")
+    assert process.returncode == 0, process.stderr
 
 
 def test_elsewhere_a_key_is_made_once_for_its_owner_only(data: Path) -> None:
@@ -35,11 +35,11 @@ def test_elsewhere_a_key_is_made_once_for_its_owner_only(data: Path) -> None:
     assert keys[0] != (data / "secret-key").read_text()
 
 
-@pytest.mark.parametrize("said", ["", "short", PRODUCTION["LAMBINH_SECRET_KEY"]])
-def test_production_asks_for_a_key_for_the_roles_that_the_web_server_has_not(said: str, data: Path) -> None:
+@pytest.mark.parametrize("key", ["", "short", PRODUCTION["LAMBINH_SECRET_KEY"]])
+def test_production_asks_for_a_key_for_the_roles_that_the_web_server_has_not(key: str, data: Path) -> None:
     server = {"DATABASE_URL": "postgres://lambinh:x@127.0.0.1:1/lambinh", "LAMBINH_CITIZEN_ID_KEYS": KEY}
-    done = manage("database_roles", data=data, **PRODUCTION, **server, LAMBINH_ROLE_KEY=said)
-    assert_one_line(done, "LAMBINH_ROLE_KEY: một chuỗi ngẫu nhiên")
+    process = manage("database_roles", data=data, **PRODUCTION, **server, LAMBINH_ROLE_KEY=key)
+    assert_one_line(process, "LAMBINH_ROLE_KEY: một chuỗi ngẫu nhiên")
     assert not (data / "role-key").exists()
 
 

@@ -19,7 +19,7 @@ from tests.factories import (
 
 
 @pytest.fixture
-def place(db) -> SimpleNamespace:
+def territory(db) -> SimpleNamespace:
     """Tuyên Quang › Lâm Bình › Xuân Lập and Thổ Bình, a village in each; both communes became xã Lâm Bình."""
     province = UnitFactory(kind=Unit.Kind.PROVINCE, code="08", prefix="Tỉnh", name="Tuyên Quang")
     old = days("2011-01-28", "2025-07-01")
@@ -39,10 +39,10 @@ def place(db) -> SimpleNamespace:
 
 
 @pytest.fixture
-def households(place):
+def households(territory):
     """Three households: two in Nà Khà, one of them without a carer, and one in Nà Cọn."""
-    cared, alone = (HouseholdFactory(village=place.villages[0]) for _ in range(2))
-    other = HouseholdFactory(village=place.villages[1])
+    cared, alone = (HouseholdFactory(village=territory.villages[0]) for _ in range(2))
+    other = HouseholdFactory(village=territory.villages[1])
     AssignmentFactory(household=cared)
     AssignmentFactory(household=other, tier="district")
     return SimpleNamespace(cared=cared, alone=alone, other=other)

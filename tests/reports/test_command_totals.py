@@ -17,7 +17,7 @@ def run(*args: str) -> str:
     return out.getvalue()
 
 
-def test_json_has_the_agreed_shape(place, households):
+def test_json_has_the_agreed_shape(territory, households):
     output = json.loads(run("--unit", "Lâm Bình", "--on", "2018-12-31", "--json"))
 
     children = output.pop("children")
@@ -43,11 +43,11 @@ def test_json_has_the_agreed_shape(place, households):
     assert (children[0]["households"], children[0]["covered"]) == (2, 1)
 
 
-def test_a_day_may_be_written_as_people_write_it(place, households):
+def test_a_day_may_be_written_as_people_write_it(territory, households):
     assert json.loads(run("--on", "03/02/2019", "--json"))["on"] == "2019-02-03"
 
 
-def test_without_unit_and_day_it_is_everybody_today(place, households):
+def test_without_unit_and_day_it_is_everybody_today(territory, households):
     output = json.loads(run("--json"))
 
     assert output["unit"] == "Lâm Bình"
@@ -55,7 +55,7 @@ def test_without_unit_and_day_it_is_everybody_today(place, households):
     assert output["households"] == 3
 
 
-def test_the_table_shows_each_part_and_counts_everybody_once(place, households):
+def test_the_table_shows_each_part_and_counts_everybody_once(territory, households):
     with translation.override("en"):
         lines = run("--on", "2018-12-31", "--unit", "071").splitlines()
 
@@ -66,7 +66,7 @@ def test_the_table_shows_each_part_and_counts_everybody_once(place, households):
 
 
 @pytest.mark.parametrize("args", [["--unit", "Nà Hang"], ["--on", "31/02/2018"], ["--on", "2018"]])
-def test_what_cannot_be_understood_is_one_sentence_and_exit_2(place, args):
+def test_what_cannot_be_understood_is_one_sentence_and_exit_2(territory, args):
     with pytest.raises(CommandError) as error:
         run(*args)
 

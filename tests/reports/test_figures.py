@@ -31,19 +31,19 @@ def test_the_average_and_the_coverage_of_nobody_are_unknown() -> None:
 
 
 @pytest.mark.django_db
-def test_a_figure_without_a_query_of_its_own_is_read_from_all_figures(place, households, monkeypatch) -> None:
-    units = [village.pk for village in place.villages]
+def test_a_figure_without_a_query_of_its_own_is_read_from_all_figures(territory, households, monkeypatch) -> None:
+    units = [village.pk for village in territory.villages]
     alone = {figure.key: count_figure(figure, units, DAY) for figure in FIGURES}
 
     monkeypatch.setattr(queries, "_COUNT_QUERIES", {})
 
     assert {figure.key: count_figure(figure, units, DAY) for figure in FIGURES} == alone
-    assert totals(place.district, DAY).figures == Figures(alone)
+    assert totals(territory.district, DAY).figures == Figures(alone)
 
 
 @pytest.mark.django_db
-def test_the_cards_show_every_column_and_no_zero_is_a_link(place, households) -> None:
-    row = totals_row(place.district, totals(place.district, DAY).figures, ReportLinks(DAY))
+def test_the_cards_show_every_column_and_no_zero_is_a_link(territory, households) -> None:
+    row = totals_row(territory.district, totals(territory.district, DAY).figures, ReportLinks(DAY))
 
     assert [card.group for card in row.cards] == list(GROUPS)
     assert {number.figure for card in row.cards for number in card.numbers} == set(COLUMNS)
@@ -53,7 +53,7 @@ def test_the_cards_show_every_column_and_no_zero_is_a_link(place, households) ->
 
 
 @pytest.mark.parametrize(("not_covered", "css"), [(0, ""), (1, "warning-text")])
-def test_a_shortfall_stands_out_unless_it_is_zero(place, not_covered: int, css: str) -> None:
+def test_a_shortfall_stands_out_unless_it_is_zero(territory, not_covered: int, css: str) -> None:
     figures = Figures({**NO_HOUSEHOLDS.counts, "not_covered": not_covered})
 
-    assert totals_row(place.district, figures, ReportLinks(DAY)).number(NOT_COVERED).css == css
+    assert totals_row(territory.district, figures, ReportLinks(DAY)).number(NOT_COVERED).css == css

@@ -74,8 +74,8 @@ def test_a_household_in_the_care_of_both_tiers_is_covered_once(district, village
 def test_a_member_with_households_in_two_communes_counts_once_in_the_district(district):
     member = MemberFactory()
     for _ in range(2):
-        home = VillageFactory(commune=UnitFactory(parent=district))
-        AssignmentFactory(household=HouseholdFactory(village=home), member=member)
+        village_of_household = VillageFactory(commune=UnitFactory(parent=district))
+        AssignmentFactory(household=HouseholdFactory(village=village_of_household), member=member)
 
     result = totals(district, DAY)
 
@@ -108,13 +108,13 @@ def test_a_household_counts_where_it_lives_on_the_day(district, village):
     ResidenceFactory(household=household, village=village, during=days("2018-10-17", "2019-01-01"))
     ResidenceFactory(household=household, village=other, during=days("2019-01-01"))
 
-    def homes(day):
+    def households_on(day):
         children = totals(district, date.fromisoformat(day)).children
         return {part.unit.name: part.figures.households for part in children}
 
-    assert homes("2018-10-16") == {"Xuân Lập": 0, "Thổ Bình": 0}
-    assert homes("2018-12-31") == {"Xuân Lập": 1, "Thổ Bình": 0}
-    assert homes("2019-01-01") == {"Xuân Lập": 0, "Thổ Bình": 1}
+    assert households_on("2018-10-16") == {"Xuân Lập": 0, "Thổ Bình": 0}
+    assert households_on("2018-12-31") == {"Xuân Lập": 1, "Thổ Bình": 0}
+    assert households_on("2019-01-01") == {"Xuân Lập": 0, "Thổ Bình": 1}
 
 
 def test_a_household_that_lives_nowhere_is_not_counted(district, village):
@@ -152,8 +152,8 @@ def test_placements_that_run_in_a_circle_end():
     circle = [UnitFactory(), UnitFactory()]
     PlacementFactory(unit=circle[0], parent=circle[1])
     PlacementFactory(unit=circle[1], parent=circle[0])
-    home = VillageFactory(commune=circle[0])
-    HouseholdFactory(village=home)
+    village_of_household = VillageFactory(commune=circle[0])
+    HouseholdFactory(village=village_of_household)
 
     assert totals(circle[1], DAY).figures.households >= 1
 

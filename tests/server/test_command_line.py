@@ -14,7 +14,7 @@ pytestmark = pytest.mark.fault
 
 
 def manage(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    # The second is what tests in a browser set in the same process; `check --deploy` complains of it.
+    # Browser tests set the second variable in the same process; `check --deploy` complains of it.
     ours = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     env = {name: value for name, value in os.environ.items() if name not in ours}
     env |= {"LAMBINH_DATA": str(data), **environment}
@@ -24,16 +24,16 @@ def manage(*arguments: str, data: Path, **environment: str) -> subprocess.Comple
     )
 
 
-def assert_one_line(done: subprocess.CompletedProcess[str], part: str) -> None:
-    assert done.returncode == 2, done.stderr
-    assert part in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
+def assert_one_line(process: subprocess.CompletedProcess[str], part: str) -> None:
+    assert process.returncode == 2, process.stderr
+    assert part in process.stderr
+    assert process.stderr.count("\n") == 1
+    assert process.stdout == ""
 
 
 def test_a_command_that_needs_the_database_starts_it_and_stops_it_again(data: Path) -> None:
-    done = manage("showmigrations", "contenttypes", data=data)
-    assert (done.returncode, "[ ] 0001_initial" in done.stdout) == (0, True), done.stderr
+    process = manage("showmigrations", "contenttypes", data=data)
+    assert (process.returncode, "[ ] 0001_initial" in process.stdout) == (0, True), process.stderr
     where = location.load_or_create_location(data)
     assert where.cluster.exists()
     assert not server.is_running(where)
@@ -57,9 +57,9 @@ def test_sqlite_is_refused_with_the_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["migrate", "showmigrations"])
 def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path, command: str) -> None:
     nobody = "postgres://lambinh:secret@127.0.0.1:1/lambinh"
-    done = manage(command, data=tmp_path, DATABASE_URL=nobody)
-    assert_one_line(done, "127.0.0.1")
-    assert "secret" not in done.stderr
+    process = manage(command, data=tmp_path, DATABASE_URL=nobody)
+    assert_one_line(process, "127.0.0.1")
+    assert "secret" not in process.stderr
 
 
 def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
@@ -70,7 +70,7 @@ def test_data_are_removed_only_when_that_is_said(used: Path) -> None:
 
 
 def fill(data: Path) -> Path:
-    """Workbooks, a piece of one, the keys, a piece of a key, and something that is not the program's."""
+    """Create workbooks, a partial one, the keys, a partial key, and a file that is not the program's."""
     workbook = data / "uploads" / "rosters" / ("a" * 64)
     workbook.parent.mkdir(parents=True)
     for path in (workbook, workbook.with_name("upload-x1"), data / "secret-key-x1", data / "a-note-of-mine"):
@@ -83,28 +83,28 @@ def fill(data: Path) -> Path:
 def test_workbooks_go_with_the_data_and_the_keys_stay_and_both_are_told(used: Path) -> None:
     workbook = fill(used)
 
-    done = manage("reset_data", "--yes", data=used)
+    process = manage("reset_data", "--yes", data=used)
 
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     assert not workbook.exists()
     assert list((used / "uploads").iterdir()) == []
     assert not (used / "secret-key-x1").exists()
     assert (used / "secret-key").read_text() == "k" * 64
-    removed, kept = done.stdout.splitlines()[1:]
-    assert removed == "Đã xóa 2 tệp tải lên."
-    assert str(used) in kept
-    assert "a-note-of-mine, citizen-id-key" in kept
+    deleted, remaining = process.stdout.splitlines()[1:]
+    assert deleted == "Đã xóa 2 tệp tải lên."
+    assert str(used) in remaining
+    assert "a-note-of-mine, citizen-id-key" in remaining
 
 
 def test_the_keys_go_when_that_is_said(used: Path) -> None:
     fill(used)
 
-    done = manage("reset_data", "--yes", "--keys", data=used)
+    process = manage("reset_data", "--yes", "--keys", data=used)
 
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     assert not (used / "secret-key").exists()
     assert not (used / "citizen-id-key").exists()
-    assert "a-note-of-mine" in done.stdout
+    assert "a-note-of-mine" in process.stdout
 
 
 def test_workbooks_stay_while_the_program_runs(used: Path) -> None:

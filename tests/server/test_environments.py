@@ -1,4 +1,4 @@
-"""What the web server and the worker, started by `serve`, know of the database."""
+"""The database addresses in the environments of the web server and the worker that `serve` starts."""
 
 import ctypes
 import multiprocessing
@@ -77,14 +77,14 @@ def test_the_programs_own_server_is_reached_by_folder_or_port(
 
 def test_what_a_process_knows_is_not_read_by_its_neighbours() -> None:
     fork = multiprocessing.get_context("fork")
-    seen = fork.SimpleQueue()
+    states = fork.SimpleQueue()
 
     def look() -> None:
         before = ctypes.CDLL(None).prctl(3)
         hide_process()
-        seen.put((before, ctypes.CDLL(None).prctl(3)))
+        states.put((before, ctypes.CDLL(None).prctl(3)))
 
     process = fork.Process(target=look)
     process.start()
     process.join(30)
-    assert seen.get() == (1, 0)
+    assert states.get() == (1, 0)

@@ -10,19 +10,19 @@ from django.conf import settings
 
 from lambinh.db.embedded import location, server
 from tests.server.test_command_line import assert_one_line, manage
-from tests.support.serving import answers, children_of, eventually, serving
+from tests.support.serving import children_of, eventually, is_answering, serving
 
 
 @pytest.mark.fault
 def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
-        assert answers(port)
+        assert is_answering(port)
         children = children_of(process.pid)
         assert sorted("lambinh.server.web" in command for command in children.values()) == [False, False, True, True]
         assert_one_line(manage("serve", f"--port={port}", data=migrated), f"http://127.0.0.1:{port}/")
         process.terminate()
         assert process.wait(60) == 128 + signal.SIGTERM
-    assert not answers(port)
+    assert not is_answering(port)
     assert not any(Path(f"/proc/{child}").exists() for child in children)
     assert not server.is_running(location.load_or_create_location(migrated))
 
@@ -30,31 +30,33 @@ def test_all_parts_answer_and_end_together(migrated: Path, port: int) -> None:
 @pytest.mark.fault
 def test_the_web_server_knows_its_own_way_into_the_database_alone(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
-        assert answers(port)
+        assert is_answering(port)
         web = next(child for child, command in children_of(process.pid).items() if "lambinh.server.web" in command)
-        known = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
-        ways = [entry for entry in known if "DATABASE_URL=" in entry]
-        assert [entry.partition("=")[0] for entry in ways] == ["LAMBINH_WEB_DATABASE_URL"]
-        assert "lambinh_web:" in ways[0]
-        assert not any(location.load_or_create_location(migrated).note.password in entry for entry in known)
+        environment_entries = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
+        addresses = [entry for entry in environment_entries if "DATABASE_URL=" in entry]
+        assert [entry.partition("=")[0] for entry in addresses] == ["LAMBINH_WEB_DATABASE_URL"]
+        assert "lambinh_web:" in addresses[0]
+        assert not any(
+            location.load_or_create_location(migrated).note.password in entry for entry in environment_entries
+        )
 
 
 @pytest.mark.fault
 def test_a_lost_key_is_told_and_no_other_takes_its_place(migrated: Path, port: int) -> None:
-    home = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
-    assert manage("shell", "-c", home, data=migrated).returncode == 0
+    script = "from tests.factories import HouseholdFactory; HouseholdFactory(citizen_id='008075001234')"
+    assert manage("shell", "-c", script, data=migrated).returncode == 0
     with serving(migrated, port):
-        assert answers(port)
+        assert is_answering(port)
     key = (migrated / "citizen-id-key").rename(migrated / "backup")
     assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert not (migrated / "citizen-id-key").exists()
-    (migrated / "citizen-id-key.made").unlink()  # a folder of before knows nothing of it: the database does
+    (migrated / "citizen-id-key.made").unlink()  # an older folder does not record it, but the database does
     assert_one_line(manage("serve", f"--port={port}", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert_one_line(manage("import_roster", "none.xlsx", data=migrated), "LAMBINH_CITIZEN_ID_KEYS")
     assert "lambinh.E002" in manage("check", "--deploy", data=migrated).stderr
     key.replace(migrated / "citizen-id-key")
     with serving(migrated, port):
-        assert answers(port)
+        assert is_answering(port)
 
 
 @pytest.mark.fault
@@ -66,10 +68,9 @@ def test_whatever_dies_is_started_again(migrated: Path, port: int) -> None:
         database = location.load_or_create_location(migrated)
         os.kill(int((database.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert eventually(lambda: len(children_of(process.pid).keys() - before.keys()) == len(before))
-        assert eventually(lambda: answers(port) and server.accepts_connections(database))
+        assert eventually(lambda: is_answering(port) and server.accepts_connections(database))
         process.send_signal(signal.SIGINT)
-        # longer than the program gives its children and the database server to end by themselves
-        assert process.wait(120) == 0  # Ctrl-C is the way in which it is meant to end
+        assert process.wait(120) == 0  # Ctrl-C is the intended way to end the program
 
 
 @pytest.mark.fault
@@ -79,7 +80,7 @@ def test_a_killed_program_leaves_nothing_running(migrated: Path, port: int) -> N
         process.kill()
         process.wait(10)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
-    assert not answers(port)
+    assert not is_answering(port)
     assert eventually(lambda: not server.is_running(location.load_or_create_location(migrated)))
 
 
@@ -95,7 +96,7 @@ def test_a_program_killed_while_its_workers_start_leaves_no_database_running(mig
         assert eventually(lambda: len(children_of(process.pid)) == 4)
         children = children_of(process.pid)
     finally:
-        # Stopped, so that they are still loading the program when the signal of their parent's death waits for them.
+        # Stop the children, so that they are still loading the program when the signal of their parent's death arrives.
         for child in children_of(process.pid):
             os.kill(child, signal.SIGSTOP)
         process.kill()

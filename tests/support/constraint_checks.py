@@ -1,4 +1,4 @@
-"""How a test plants a row that breaks a promise of the database, and looks at what is said about it."""
+"""Checks of constraints: plant a row that breaks one, and compare the refusal and the message."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +22,8 @@ def constraints_of(*app_labels: str) -> dict[str, Any]:
     }
 
 
-def told(*app_labels: str) -> list[str]:
-    """The constraints that come with a sentence of their own."""
+def names_with_message(*app_labels: str) -> list[str]:
+    """The names of the constraints with a message of their own."""
     return [
         name
         for name, constraint in constraints_of(*app_labels).items()
@@ -31,7 +31,7 @@ def told(*app_labels: str) -> list[str]:
     ]
 
 
-def refuses(name: str, row: models.Model) -> None:
+def assert_refused(name: str, row: models.Model) -> None:
     """Assert that the database refuses `row`, written past all forms and checks, because of `name`."""
     model = type(row)
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -43,12 +43,12 @@ def refuses(name: str, row: models.Model) -> None:
     assert refused.value.__cause__.diag.constraint_name == name  # type: ignore[union-attr]
 
 
-def says(name: str, row: models.Model, language: str) -> None:
-    """Assert that a person who enters `row` reads the constraint's sentence in `language`.
+def assert_message(name: str, row: models.Model, language: str) -> None:
+    """Assert that a user who enters `row` reads the constraint's message in `language`.
 
-    Where a field is left empty, Django's own sentence about empty fields comes first.
+    For an empty field, Django's own message about empty fields comes first.
     """
-    (constraint,) = (found for found in type(row)._meta.constraints if found.name == name)
+    (constraint,) = (candidate for candidate in type(row)._meta.constraints if candidate.name == name)
     with translation.override(language):
         with pytest.raises(ValidationError) as refused:
             row.full_clean()

@@ -1,4 +1,4 @@
-"""What a browser would send for a page's form: every field as it stands there."""
+"""The data that a browser would send for the forms of a page."""
 
 from html.parser import HTMLParser
 
@@ -6,7 +6,7 @@ Fields = dict[str, str]
 
 
 class _Reader(HTMLParser):
-    """The fields of the forms that are posted, as they stand; a box that is not ticked is not sent."""
+    """The present values of the fields in forms with method POST, without boxes that are not ticked."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,7 +2,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
 class Fast(Argon2PasswordHasher):
-    """As the program's own, but for tests: nobody guesses these passwords."""
+    """The program's hasher with the lowest cost: nobody guesses the passwords of tests."""
 
     memory_cost = 8
     time_cost = 1

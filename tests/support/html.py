@@ -1,24 +1,24 @@
-"""What a page holds that a strict content policy does not allow."""
+"""Find the parts of a page that a strict content policy forbids."""
 
 from html.parser import HTMLParser
 
 
 class Inline(HTMLParser):
-    """Scripts and styles that stand in the page itself."""
+    """A parser that collects inline scripts and styles."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.items: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        self.found += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith("on")]
+        self.items += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith("on")]
         if tag == "style" or (tag == "script" and "src" not in names and names.get("type") != "application/json"):
-            self.found.append(f"<{tag}>")
-        self.found += [f"<{tag} javascript:>" for value in names.values() if (value or "").startswith("javascript:")]
+            self.items.append(f"<{tag}>")
+        self.items += [f"<{tag} javascript:>" for value in names.values() if (value or "").startswith("javascript:")]
 
 
 def inline(page: str) -> list[str]:
     parser = Inline()
     parser.feed(page)
-    return parser.found
+    return parser.items

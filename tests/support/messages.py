@@ -1,4 +1,4 @@
-"""The messages of the program, gathered from its code and templates without the system's gettext."""
+"""Collect the messages of the program from its code and templates, without the system's gettext."""
 
 import ast
 import re
@@ -20,27 +20,27 @@ Message = tuple[str, str | None]
 
 
 def all_messages() -> dict[Message, str]:
-    """Every message with a place where it stands."""
-    found: dict[Message, str] = {}
+    """Every message with the path of a file that contains it."""
+    places: dict[Message, str] = {}
     for app in PYTHON:
         for path in (ROOT / app).rglob("*.py"):
             if "migrations" not in path.parts:
                 for message in in_python(path.read_text()):
-                    found.setdefault(message, str(path.relative_to(ROOT)))
+                    places.setdefault(message, str(path.relative_to(ROOT)))
     for path in (ROOT / "templates").rglob("*.html"):
         for message in in_template(path.read_text()):
-            found.setdefault(message, str(path.relative_to(ROOT)))
-    return found
+            places.setdefault(message, str(path.relative_to(ROOT)))
+    return places
 
 
 def in_python(source: str) -> Iterator[Message]:
     tree = ast.parse(source)
-    called = dict(_other_names(tree))
+    functions_by_alias = dict(_other_names(tree))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        name = called.get(name, name)
+        name = functions_by_alias.get(name, name)
         texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if name in CALLS and texts:
             yield texts[-1], None
@@ -49,10 +49,10 @@ def in_python(source: str) -> Iterator[Message]:
 
 
 def _other_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """What a module calls Django's functions of translation; one that has two of them gives one another name."""
+    """Yield the aliases under which a module imports Django's translation functions, with their names."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            yield from ((one.asname, one.name) for one in node.names if one.asname)
+            yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -60,37 +60,37 @@ def in_template(source: str) -> Iterator[Message]:
         for match in pattern.finditer(source):
             yield (match[1] if match[1] is not None else match[2]), None
     for match in BLOCK.finditer(source):
-        parts = [_said(part, trimmed="trimmed" in match[1]) for part in PLURAL.split(match[2])]
+        parts = [_msgid(part, trimmed="trimmed" in match[1]) for part in PLURAL.split(match[2])]
         yield parts[0], (parts[1] if len(parts) > 1 else None)
 
 
-def _said(text: str, *, trimmed: bool) -> str:
+def _msgid(text: str, *, trimmed: bool) -> str:
     text = VARIABLE.sub(r"%(\1)s", text.replace("%", "%%"))
     return " ".join(line.strip() for line in text.splitlines() if line.strip()) if trimmed else text
 
 
 THIRD_PARTY = "third party"
-"""The comment of messages that other packages show and that have no Vietnamese of their own."""
+"""The comment at messages of other packages that lack a Vietnamese translation of their own."""
 
 
 def update(catalogue: Path) -> list[str]:
-    """Bring a catalogue to the messages of the code; gives the msgids that have no translation yet."""
+    """Update a catalogue to the messages of the code, and return the msgids without translation."""
     import polib
 
     file = polib.pofile(str(catalogue), wrapwidth=118)
-    wanted = {message[0]: (message[1], place) for message, place in all_messages().items()}
+    messages = {message[0]: (message[1], path) for message, path in all_messages().items()}
     for entry in list(file):
-        if entry.msgid not in wanted and entry.comment != THIRD_PARTY:
+        if entry.msgid not in messages and entry.comment != THIRD_PARTY:
             file.remove(entry)
-    known = {entry.msgid: entry for entry in file}
-    for msgid, (plural, place) in wanted.items():
-        entry = known.get(msgid) or polib.POEntry(msgid=msgid)
-        entry.occurrences = [(place, "")]
+    entries = {entry.msgid: entry for entry in file}
+    for msgid, (plural, path) in messages.items():
+        entry = entries.get(msgid) or polib.POEntry(msgid=msgid)
+        entry.occurrences = [(path, "")]
         if plural and not entry.msgid_plural:
             entry.msgid_plural, entry.msgstr, entry.msgstr_plural = plural, "", {0: entry.msgstr}
         if "%(" in msgid and "python-format" not in entry.flags:
             entry.flags.append("python-format")
-        if msgid not in known:
+        if msgid not in entries:
             file.append(entry)
     file.sort(key=lambda entry: (entry.comment == THIRD_PARTY, entry.occurrences, entry.msgid))
     file.save()

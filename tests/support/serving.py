@@ -1,4 +1,4 @@
-"""The program as `manage.py serve` runs it, started by tests at a port of its own."""
+"""Run the program by `manage.py serve` at a port of its own."""
 
 import contextlib
 import http.client
@@ -16,8 +16,8 @@ from django.conf import settings
 
 @contextlib.contextmanager
 def serving(data: Path, port: int, *options: str, until: str | None = None, **environment: str) -> Iterator[Any]:
-    """The program, from the moment when it says `until`: its address, unless something else is given."""
-    wanted = f"http://127.0.0.1:{port}/" if until is None else until
+    """Run the program; the block begins when it prints `until`, by default its address."""
+    ready_line = f"http://127.0.0.1:{port}/" if until is None else until
     command = [sys.executable, "manage.py", "serve", f"--port={port}", *options]
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     env |= {"LAMBINH_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
@@ -25,33 +25,33 @@ def serving(data: Path, port: int, *options: str, until: str | None = None, **en
         command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
-            said = []
+            output = []
             for line in process.stdout:
-                said.append(line)
-                if wanted in line:
+                output.append(line)
+                if ready_line in line:
                     break
             else:
-                pytest.fail("".join(said))
+                pytest.fail("".join(output))
             yield process
         finally:
             process.terminate()
             process.wait(60)
 
 
-def answers(port: int) -> bool:
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def is_answering(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        asking.request("GET", "/accounts/nowhere/")
-        return asking.getresponse().status < 500
+        connection.request("GET", "/accounts/nowhere/")
+        return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        asking.close()
+        connection.close()
 
 
-def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
-    while not question():
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
@@ -59,10 +59,10 @@ def eventually(question: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def children_of(process: int) -> dict[int, str]:
-    """Numbers and command lines of its direct children."""
-    found = {}
+    """The direct children of a process: command lines by process number."""
+    commands = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == process:
-                found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-    return found
+                commands[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+    return commands

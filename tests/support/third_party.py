@@ -1,4 +1,4 @@
-"""What other packages can say on our pages: the messages of those parts that our settings and addresses can show."""
+"""Messages of other packages that our pages can show, given our settings and addresses."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ import polib
 
 from tests.support.messages import in_python, in_template
 
-Told = tuple[str | None, str, str | None]
+ContextMessage = tuple[str | None, str, str | None]
 """Context, msgid, and plural where there is one."""
 
 DJANGO = ("conf", "contrib/admin", "contrib/auth", "contrib/contenttypes", "contrib/postgres", "contrib/sessions")
@@ -37,7 +37,7 @@ SOURCES = {
     "csp": ("**/*.py",),
     "whitenoise": ("**/*.py",),
 }
-"""Of the sign-in library the parts whose addresses we have; its other pages are our own templates."""
+"""Source files with messages. Of allauth only the parts whose addresses we use; our own templates replace its pages."""
 
 NEVER_FROM = {
     "global_settings.py": "names of languages that are not offered",
@@ -49,46 +49,46 @@ NEVER_FROM = {
     "allauth/usersessions/admin.py": "its registers are taken out",
     "tests/": "tests of the package",
 }
-"""Parts that can never say anything here, and why."""
+"""Parts whose messages our pages never show, with the reason."""
 
 SAME_IN_BOTH = {"IPv4", "IPv6", "Email", "MFA", "ID"}
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _MARKS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>|&\w+;")
 
 
-def messages() -> dict[Told, str]:
-    """Every message with the package's file that says it."""
-    return dict(_of_django()) | dict(_of_sources())
+def messages() -> dict[ContextMessage, str]:
+    """Every message with the file of the package that contains it."""
+    return dict(_django_messages()) | dict(_source_messages())
 
 
-def _of_django() -> Iterator[tuple[Told, str]]:
+def _django_messages() -> Iterator[tuple[ContextMessage, str]]:
     for part in DJANGO:
         folder = _package("django") / part / "locale/en/LC_MESSAGES"
         for entry in polib.pofile(str(folder / "django.po")):
-            places = [place for place, _line in entry.occurrences]
-            if entry.msgid and not entry.obsolete and not all(map(_is_never, places or ["?"])):
-                yield (entry.msgctxt, entry.msgid, entry.msgid_plural or None), places[0] if places else part
+            paths = [path for path, _line in entry.occurrences]
+            if entry.msgid and not entry.obsolete and not all(map(_is_never, paths or ["?"])):
+                yield (entry.msgctxt, entry.msgid, entry.msgid_plural or None), paths[0] if paths else part
 
 
-def _of_sources() -> Iterator[tuple[Told, str]]:
+def _source_messages() -> Iterator[tuple[ContextMessage, str]]:
     for package, patterns in SOURCES.items():
         for pattern in patterns:
-            for path in _package(package).glob(pattern):
-                place = str(path.relative_to(_package(package).parent))
-                if not _is_never(place):
-                    yield from ((told, place) for told in _read(path))
+            for file in _package(package).glob(pattern):
+                path = str(file.relative_to(_package(package).parent))
+                if not _is_never(path):
+                    yield from ((message, path) for message in _messages_of_file(file))
 
 
-def _read(path: Path) -> Iterator[Told]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+def _messages_of_file(file: Path) -> Iterator[ContextMessage]:
+    text = file.read_text(encoding="utf-8")
+    if file.suffix != ".py":
         return ((None, *message) for message in in_template(text))
     contexts = dict(_contexts(text))
     return ((contexts.get(msgid), msgid, plural) for msgid, plural in in_python(text))
 
 
 def _contexts(source: str) -> Iterator[tuple[str, str]]:
-    """The messages that are told apart by a context, with it."""
+    """Yield each message that has a context, with the context."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("pgettext"):
             context, msgid = (ast.literal_eval(argument) for argument in node.args[:2])
@@ -102,10 +102,10 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _is_never(place: str) -> bool:
-    return any(part in place for part in NEVER_FROM)
+def _is_never(path: str) -> bool:
+    return any(part in path for part in NEVER_FROM)
 
 
 def is_text(msgid: str) -> bool:
-    """Whether there is anything to translate in it."""
+    """Whether the message contains anything to translate."""
     return msgid not in SAME_IN_BOTH and bool(_LETTERS.search(_MARKS.sub("", msgid)))

@@ -1,4 +1,4 @@
-"""Connections to a server that a test has started: those of people, and those that only hold it up."""
+"""Connections to a server under test: ordinary requests, and slow ones that occupy the server."""
 
 import http.client
 import socket
@@ -10,30 +10,30 @@ from contextlib import contextmanager, suppress
 LARGE_FILE = "/static/vendor/bootstrap/bootstrap-5.3.9.min.css"
 
 
-def ask(
+def fetch(
     port: int, path: str = "/login/", *, method: str = "GET", timeout: float = 20, **headers: str
 ) -> tuple[int, str, dict[str, str]]:
-    """Status, text and headers of an answer."""
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    """The status, text and headers of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
-        asking.request(method, path, headers=headers)
-        answer = asking.getresponse()
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace"), dict(answer.headers)
     finally:
-        asking.close()
+        connection.close()
 
 
-def waits(port: int, *, times: int = 8) -> list[float]:
-    """Seconds until each of some visitors has the sign-in page; those who do not get it wait for ever."""
-    waited = []
+def waiting_times(port: int, *, times: int = 8) -> list[float]:
+    """The seconds until each of `times` visitors gets the sign-in page; infinite for those who do not get it."""
+    seconds = []
     for _visitor in range(times):
-        began = time.monotonic()
+        start = time.monotonic()
         with suppress(OSError, http.client.HTTPException):
-            if ask(port, timeout=5)[0] == 200:
-                waited.append(time.monotonic() - began)
+            if fetch(port, timeout=5)[0] == 200:
+                seconds.append(time.monotonic() - start)
                 continue
-        waited.append(float("inf"))
-    return waited
+        seconds.append(float("inf"))
+    return seconds
 
 
 HEAD = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -49,23 +49,23 @@ SLOW = {
 
 
 @contextmanager
-def slow(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
-    """So many connections that are slow in one way."""
-    held = [_connect(port) for _number in range(count)]
-    ended = threading.Event()
-    dripping = threading.Thread(target=_drip, args=(held, ended, b"x")) if "second" in kind else None
+def slow_connections(port: int, kind: str, *, count: int = 200) -> Iterator[list[socket.socket]]:
+    """Open `count` connections that are slow in the way of `kind`, and yield them."""
+    connections = [_connect(port) for _number in range(count)]
+    stop = threading.Event()
+    thread = threading.Thread(target=_drip, args=(connections, stop, b"x")) if "second" in kind else None
     try:
-        for connection in held:
+        for connection in connections:
             connection.sendall(SLOW[kind])
-        if dripping:
-            dripping.start()
-        time.sleep(1.5)  # the server has read what there is
-        yield held
+        if thread:
+            thread.start()
+        time.sleep(1.5)  # until the server has read the data
+        yield connections
     finally:
-        ended.set()
-        if dripping:
-            dripping.join()
-        for connection in held:
+        stop.set()
+        if thread:
+            thread.join()
+        for connection in connections:
             connection.close()
 
 
@@ -77,15 +77,15 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _drip(held: list[socket.socket], ended: threading.Event, drop: bytes) -> None:
-    while not ended.wait(1):
-        for connection in held:
+def _drip(connections: list[socket.socket], stop: threading.Event, drop: bytes) -> None:
+    while not stop.wait(1):
+        for connection in connections:
             with suppress(OSError):
                 connection.sendall(drop)
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the server has ended a connection; what it has sent before is read."""
+    """Whether the server has closed a connection. Earlier data is read and dropped."""
     connection.setblocking(False)
     try:
         while True:

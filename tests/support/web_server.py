@@ -1,4 +1,4 @@
-"""The web server in a thread of the tests, with an application of their own."""
+"""The web server in a thread of the tests, with an application of the test."""
 
 import socket
 import threading
@@ -11,7 +11,7 @@ from lambinh.server.web.server import Server
 
 @contextmanager
 def running(application: Any, *, may_send: Callable[[str], bool] = lambda cookies: False) -> Iterator[Server]:
-    """A server that answers with `application`; it ends what is in hand."""
+    """A server that answers with `application`, and completes open requests before it stops."""
     server = Server(application, socket.create_server(("127.0.0.1", 0)), can_upload=may_send, is_closed=False)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -25,14 +25,14 @@ def running(application: Any, *, may_send: Callable[[str], bool] = lambda cookie
 
 
 def raw(server: Server, *pieces: bytes, seconds: float = 5) -> bytes:
-    """All that the server sends before it closes the connection, or until nothing more comes."""
+    """Everything that the server sends until it closes the connection, or until the timeout."""
     with socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=seconds) as connection:
         for piece in pieces:
             connection.sendall(piece)
-        came = b""
+        received = b""
         try:
-            while more := connection.recv(1 << 16):
-                came += more
+            while chunk := connection.recv(1 << 16):
+                received += chunk
         except (TimeoutError, ConnectionResetError):
-            came += b"<open>"
-        return came
+            received += b"<open>"
+        return received

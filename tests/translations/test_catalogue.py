@@ -1,4 +1,4 @@
-"""The Vietnamese catalogue says everything that the program can say, and says it in Vietnamese."""
+"""The Vietnamese catalogue contains every message of the program, in Vietnamese."""
 
 import ast
 import re
@@ -20,19 +20,19 @@ def catalogue() -> polib.POFile:
 
 
 def test_every_message_of_the_code_and_the_templates_has_its_vietnamese(catalogue: polib.POFile) -> None:
-    known = {entry.msgid for entry in catalogue if entry.translated()}
-    assert {msgid: place for (msgid, _), place in all_messages().items() if msgid not in known} == {}
+    translated = {entry.msgid for entry in catalogue if entry.translated()}
+    assert {msgid: place for (msgid, _), place in all_messages().items() if msgid not in translated} == {}
 
 
 def test_both_languages_have_the_same_placeholders(catalogue: polib.POFile) -> None:
-    """Of our own messages; a translation of another package's message may leave a class name out."""
+    """Our own messages only: a translation of another package's message may omit a class name."""
 
     def names(text: str) -> list[str]:
         return sorted(set(PLACEHOLDER.findall(text)))
 
     ours = [entry for entry in catalogue if entry.comment != THIRD_PARTY]
-    told = [(entry, entry.msgstr or entry.msgstr_plural[0]) for entry in ours]
-    assert [entry.msgid for entry, text in told if names(entry.msgid) != names(text)] == []
+    translations = [(entry, entry.msgstr or entry.msgstr_plural[0]) for entry in ours]
+    assert [entry.msgid for entry, text in translations if names(entry.msgid) != names(text)] == []
 
 
 def test_nothing_is_left_in_english(catalogue: polib.POFile) -> None:
@@ -57,12 +57,12 @@ _now("one"); _count("two", "twos", n); translation.gettext("three")
 
 
 def test_every_function_of_translation_is_known_to_the_gathering() -> None:
-    """Nothing else of Django's module is given a text: what is imported is gathered, or says nothing."""
+    """The code imports no other function of Django's module that takes a text."""
     silent = {"get_language", "override", "activate", "deactivate", "check_for_language", "to_locale", "trans_real"}
     imported = set()
     for app in PYTHON:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-                    imported |= {one.name for one in node.names}
+                    imported |= {alias.name for alias in node.names}
     assert imported - CALLS - PLURALS - silent == set()

@@ -54,8 +54,8 @@ def user_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE) -> User:
     return user
 
 
-def client_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE, *, locked: bool = True) -> KeepingClient:
-    client = KeepingClient(locked=locked)
+def client_of(unit: Unit, role: Role = Role.DISTRICT_OFFICE, *, is_locked: bool = True) -> KeepingClient:
+    client = KeepingClient(is_locked=is_locked)
     client.force_login(user_of(unit, role))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
@@ -121,7 +121,7 @@ def test_the_office_of_a_commune_reads_the_decision_of_the_district_and_changes_
     for decision, status in ((place.of_district, 403), (place.of_here, 302)):
         assert client.get(reverse("assignments:decision", args=[decision.pk])).status_code == 200
         change = reverse("assignments:decision_describe", args=[decision.pk])
-        page = client.get(reverse("assignments:decision", args=[decision.pk])).content_seen.decode()  # type: ignore[attr-defined]
+        page = client.get(reverse("assignments:decision", args=[decision.pk])).full_content.decode()  # type: ignore[attr-defined]
         assert (change in page) is (status == 302)
         assert client.post(change, decision_data(decision, number="1-X")).status_code == status
     assert set(Decision.objects.values_list("number", flat=True)) == {"89-NQ/HU", "1-X"}
@@ -205,7 +205,7 @@ def test_the_operations_ask_as_well(place: SimpleNamespace) -> None:
 
 
 def test_a_file_of_decisions_holds_the_own_ones_alone(place: SimpleNamespace) -> None:
-    client = client_of(place.here, locked=False)
+    client = client_of(place.here, is_locked=False)
     problem = "This row belongs to a unit that is not yours: remove it from the file."
     for line in (
         ["89-NQ/HU", "17/10/2018", "Huyện ủy Lâm Bình", "x"],
@@ -225,10 +225,10 @@ def test_the_register_hides_the_bodies_that_the_pages_hide(place: SimpleNamespac
     for view in ("change", "history", "delete"):
         assert client.get(admin(Body, view, place.foreign.pk)).status_code == 404
     for url in (admin(Body, "changelist"), admin(Body, "changelist") + "?q=piat"):
-        assert "Bản Piát" not in client.get(url).content_seen.decode()  # type: ignore[attr-defined]
+        assert "Bản Piát" not in client.get(url).full_content.decode()  # type: ignore[attr-defined]
     export = client.post(admin(Body, "export"), {"format": "1", "resource": "0", "reason": "check"})
-    assert "Nà Cọn" in export.content_seen.decode()  # type: ignore[attr-defined]
-    assert "Bản Piát" not in export.content_seen.decode()  # type: ignore[attr-defined]
+    assert "Nà Cọn" in export.full_content.decode()  # type: ignore[attr-defined]
+    assert "Bản Piát" not in export.full_content.decode()  # type: ignore[attr-defined]
     assert client.get(admin(Body, "change", place.body.pk)).status_code == 200
 
 
@@ -285,7 +285,7 @@ def test_the_operations_ask_for_the_tier(place: SimpleNamespace) -> None:
 
 
 def test_a_file_of_bodies_holds_no_body_of_the_district_tier_for_a_secretary(place: SimpleNamespace) -> None:
-    client = client_of(place.here, Role.COMMUNE_SECRETARY, locked=False)
+    client = client_of(place.here, Role.COMMUNE_SECRETARY, is_locked=False)
     line = ["Chi bộ mới", "cell", "district", "Xã Bình An", place.here.code, ""]
     assert complaints(upload(client, "assignments_body", workbook(BODIES, line)))
 
@@ -299,7 +299,7 @@ def test_a_secretary_enters_a_body_by_the_register_in_own_units(client: Client, 
 
 def test_a_file_puts_no_body_into_a_village_that_lies_nowhere(place: SimpleNamespace) -> None:
     village = factories.VillageFactory(name="Nà Mất")
-    client = client_of(place.here, Role.COMMUNE_SECRETARY, locked=False)
+    client = client_of(place.here, Role.COMMUNE_SECRETARY, is_locked=False)
     line = ["Chi bộ mới", "cell", "commune", str(village), "", ""]
     assert complaints(upload(client, "assignments_body", workbook(BODIES, line)))
 

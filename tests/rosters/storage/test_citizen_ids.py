@@ -23,7 +23,7 @@ from tests.factories import UserFactory
 from tests.support.responses import redirects
 from tests.support.rosters.workbooks import HOA, HOUSEHOLDS, NOW, PAO, book, run_import
 from tests.support.rosters.workers import after_check, upload_by
-from tests.support.stored_text import held_in_files, held_in_the_database
+from tests.support.stored_text import files_with_text, tables_with_text
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +48,8 @@ def officer(client: Client) -> Client:
 @pytest.fixture
 def no_plain_citizen_id(uploads: Path) -> Iterator[None]:
     yield
-    assert held_in_the_database(FIRST, SECOND, THIRD) == {}
-    assert held_in_files(uploads, FIRST, SECOND, THIRD) == []
+    assert tables_with_text(FIRST, SECOND, THIRD) == {}
+    assert files_with_text(uploads, FIRST, SECOND, THIRD) == []
 
 
 def upload_text(client: Client, *lines: list[Any], name: str = "a.csv") -> str:
@@ -214,7 +214,7 @@ def test_a_workbook_from_before_is_sealed_as_well(uploads: Path, units: None) ->
     plain.write_bytes(FIRST.encode())
     before = plain.stat().st_mtime
     assert (rekey_files(), rekey_files(), rekey_rows()) == (1, 0, 0)
-    assert held_in_files(uploads, FIRST) == []
+    assert files_with_text(uploads, FIRST) == []
     assert plain.stat().st_mtime == before
     with files.decrypted_file(files.StoredFile(plain.name, "a.csv")) as file:
         assert file.path.read_bytes() == FIRST.encode()

@@ -1,4 +1,4 @@
-"""What the program believes of a request's headers."""
+"""The headers of a request that the program trusts."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ FORGED = {
 }
 
 
-def believed(address: str) -> set[str]:
+def trusted_headers(address: str) -> set[str]:
     environ = FORGED | {"REMOTE_ADDR": address}
     remove_forged_headers(environ)
     return set(environ) - {"REMOTE_ADDR"}
@@ -24,17 +24,17 @@ def believed(address: str) -> set[str]:
 
 def test_without_a_web_server_in_front_nobody_says_where_a_person_is(settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
-    assert believed("127.0.0.1") == set()
+    assert trusted_headers("127.0.0.1") == set()
 
 
 def test_the_web_server_in_front_says_it_and_nobody_else(settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     settings.LAMBINH_PROXY_ADDRESSES = ["10.0.0.5"]
-    assert believed("10.0.0.5") == {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
-    assert believed("10.0.0.6") == set()
+    assert trusted_headers("10.0.0.5") == {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+    assert trusted_headers("10.0.0.6") == set()
 
 
-@pytest.mark.django_db(transaction=True)  # it closes a connection that has grown old, as between requests
+@pytest.mark.django_db(transaction=True)  # closes an old connection, as between requests
 def test_a_session_that_is_somebodys_is_known_from_others(client: Any, settings: Any) -> None:
     assert not is_signed_in("")
     assert not is_signed_in(f"{settings.SESSION_COOKIE_NAME}=made-up")

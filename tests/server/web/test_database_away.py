@@ -1,4 +1,4 @@
-"""The database is stopped and started again under the running program."""
+"""The database stops and starts again while the program runs."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import pytest
 from lambinh.db import embedded
 from lambinh.db.embedded import location, server
 from tests.support.serving import eventually, serving
-from tests.support.web_clients import ask
+from tests.support.web_clients import fetch
 
 pytestmark = pytest.mark.fault
 
@@ -26,25 +26,25 @@ def address(migrated: Path) -> str:
 
 
 def test_a_database_that_is_away_is_a_page_and_back_without_a_restart(migrated: Path, port: int, address: str) -> None:
-    """A server of somebody else, which `serve` does not start again."""
+    """The address of an external server, which `serve` does not start again."""
     entry = {name: str(value) for name, value in embedded.database_settings(migrated).items()}
-    way = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
+    connection_settings = {"PGHOST": entry["HOST"], "PGPORT": entry["PORT"]}
     secret = json.loads((migrated / "postgres.json").read_text())["password"]
     with (
         embedded.running(migrated),
-        serving(migrated, port, DATABASE_URL=address, LAMBINH_ROLE_KEY=secret, **way) as process,
+        serving(migrated, port, DATABASE_URL=address, LAMBINH_ROLE_KEY=secret, **connection_settings) as process,
     ):
-        assert ask(port)[0] == 200
+        assert fetch(port)[0] == 200
         stop(migrated)
         for page in PAGES:
-            code, text, headers = ask(port, page, **SESSION, **{"HX-Request": "true"} if "state" in page else {})
+            code, text, headers = fetch(port, page, **SESSION, **{"HX-Request": "true"} if "state" in page else {})
             assert (code, UNAVAILABLE in text, "Retry-After" in headers) == (503, True, True), page
             assert "Traceback" not in text
-        assert ask(port, "/ready/")[0] == 503
+        assert fetch(port, "/ready/")[0] == 503
 
         assert embedded.restart_if_dead(migrated)
-        assert eventually(lambda: ask(port, "/ready/")[0] == 200)
-        assert ask(port, "/rosters/", **SESSION)[0] == 302
+        assert eventually(lambda: fetch(port, "/ready/")[0] == 200)
+        assert fetch(port, "/rosters/", **SESSION)[0] == 302
         assert process.poll() is None
 
 
@@ -57,7 +57,7 @@ def stop(data: Path) -> None:
 
 def test_the_start_writes_nothing_but_its_address(migrated: Path, port: int) -> None:
     with serving(migrated, port) as process:
-        assert ask(port, "/ready/")[:2] == (200, "ready\n")
+        assert fetch(port, "/ready/")[:2] == (200, "ready\n")
         process.terminate()
         rest = process.stdout.read()
     assert rest == ""

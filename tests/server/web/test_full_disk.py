@@ -1,4 +1,4 @@
-"""The disk of the data folder fills up, at work or before the start: a page says to come back, and it comes back."""
+"""The disk of the data folder fills up: pages ask the user to come back, until space is free again."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ import pytest
 from lambinh.db.embedded import location, server
 from tests.conftest import temporary_data
 from tests.support.serving import children_of, eventually, serving
-from tests.support.web_clients import ask
+from tests.support.web_clients import fetch
 
 pytestmark = pytest.mark.fault
 
@@ -24,7 +24,7 @@ UNAVAILABLE = "Chưa có gì bị lưu dở dang"
 
 @pytest.fixture
 def small_disk(migrated: Path) -> Iterator[Path]:
-    """A data folder on a disk of its own, with some room left."""
+    """A data folder on a disk of its own with some free space."""
     with temporary_data() as data:
         disk = data.parent
         mounting = ["mount", "-t", "tmpfs", "-o", "size=400m,mode=0755", "tmpfs", disk]
@@ -38,7 +38,7 @@ def small_disk(migrated: Path) -> Iterator[Path]:
 
 
 def fill(data: Path) -> Path:
-    """Leave not a byte on the disk."""
+    """Fill the disk to the last byte."""
     filler = data.parent / "filler"
     with filler.open("ab", buffering=0) as file, suppress(OSError):
         while True:
@@ -51,27 +51,33 @@ def fill(data: Path) -> Path:
 
 
 def status(port: int, path: str = "/login/") -> tuple[int, bool]:
-    """Status of a page, and whether it says to come back."""
+    """The status of a page, and whether it asks the user to come back."""
     with suppress(OSError):
-        code, text, headers = ask(port, path, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
+        code, text, headers = fetch(port, path, Cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
         return code, UNAVAILABLE in text and "Retry-After" in headers
     return 0, False
 
 
 def write_until_it_ends(data: Path) -> None:
-    """Let the database write ahead until it finds no room any more, which ends it."""
+    """Let the database write its log until the disk is full, which stops the database."""
     where = location.load_or_create_location(data)
     password = (where.home / "superuser.password").read_text().strip()
-    way = {"host": where.host, "port": where.note.port, "user": "postgres", "password": password, "dbname": "postgres"}
+    connection_settings = {
+        "host": where.host,
+        "port": where.note.port,
+        "user": "postgres",
+        "password": password,
+        "dbname": "postgres",
+    }
     with suppress(psycopg2.Error):
-        connection = psycopg2.connect(**way)
+        connection = psycopg2.connect(**connection_settings)
         connection.autocommit = True
         for _number in range(100):
             connection.cursor().execute("SELECT pg_logical_emit_message(true, 'a', 'b'), pg_switch_wal()")
     assert eventually(lambda: not server.accepts_connections(where))
 
 
-def stays(process: Any, seconds: float) -> bool:
+def keeps_running(process: Any, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -87,12 +93,12 @@ def test_a_database_that_dies_on_a_full_disk_comes_back_when_there_is_room(small
         write_until_it_ends(small_disk)
 
         assert eventually(lambda: status(port, "/") == (503, True))
-        assert stays(process, 20)
+        assert keeps_running(process, 20)
         assert status(port, "/") == (503, True)
-        assert ask(port, "/ready/")[0] == 503
+        assert fetch(port, "/ready/")[0] == 503
 
         filler.unlink()
-        assert eventually(lambda: ask(port, "/ready/")[0] == 200, 60)
+        assert eventually(lambda: fetch(port, "/ready/")[0] == 200, 60)
         assert eventually(lambda: status(port) == (200, False))
         assert eventually(lambda: len(children_of(process.pid)) == 4)
         assert server.accepts_connections(location.load_or_create_location(small_disk))
@@ -102,9 +108,9 @@ def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path, port: int) -> N
     filler = fill(small_disk)
     with serving(small_disk, port, until="") as process:
         assert eventually(lambda: status(port, "/") == (503, True), 60)
-        assert stays(process, 8)
-        assert ask(port, "/ready/")[0] == 503
+        assert keeps_running(process, 8)
+        assert fetch(port, "/ready/")[0] == 503
 
         filler.unlink()
         assert eventually(lambda: status(port) == (200, False), 60)
-        assert ask(port, "/ready/")[0] == 200
+        assert fetch(port, "/ready/")[0] == 200

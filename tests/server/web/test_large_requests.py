@@ -1,4 +1,4 @@
-"""Large bodies of people who have not signed in: nothing of them is written anywhere."""
+"""The server writes nothing of large bodies from visitors who have not signed in."""
 
 import socket
 import threading
@@ -27,7 +27,7 @@ def test_a_body_that_nobody_asked_for_is_not_written_down(migrated: Path, port: 
 
 
 def send(port: int, lines: bytes, piece: bytes, temporary: Path, process: int) -> str:
-    """The answer to 64 megabytes of a body, while nothing is written."""
+    """Send 64 megabytes of a body, check that nothing is written, and return the answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         answer: list[bytes] = []
         reading = threading.Thread(target=lambda: answer.extend(iter(lambda: receive(connection), b"")))
@@ -36,12 +36,12 @@ def send(port: int, lines: bytes, piece: bytes, temporary: Path, process: int) -
         connection.sendall(b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n" + multipart + lines + b"\r\n")
         part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
         connection.sendall(b"%x\r\n%s\r\n" % (len(part), part) if b"chunked" in lines else part)
-        with suppress(OSError):  # the server does not read for ever
+        with suppress(OSError):  # the server stops reading at some point
             for _number in range(1000):
                 connection.sendall(piece)
-                assert written(temporary, process) == 0
+                assert temporary_bytes(temporary, process) == 0
         time.sleep(0.5)
-        assert written(temporary, process) == 0
+        assert temporary_bytes(temporary, process) == 0
         reading.join(20)
     return b"".join(answer).decode(errors="replace")
 
@@ -53,10 +53,10 @@ def receive(connection: socket.socket) -> bytes:
         return b""
 
 
-def written(temporary: Path, process: int) -> int:
-    """Bytes in files below the temporary folder, those without a name included."""
-    named = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
-    return named + sum(size for child in children(process) for size in open_files(child, temporary))
+def temporary_bytes(temporary: Path, process: int) -> int:
+    """The number of bytes in files below the temporary folder, unlinked files included."""
+    file_bytes = sum(path.stat().st_size for path in temporary.rglob("*") if path.is_file())
+    return file_bytes + sum(size for child in children(process) for size in open_files(child, temporary))
 
 
 def children(process: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the web server does with odd requests, told from what it sends and what the application is told."""
+"""Invalid and unusual requests to the web server: its answers, and the environ that the application gets."""
 
 import socket
 import threading
@@ -17,7 +17,7 @@ SESSION = f"Cookie: {settings.SESSION_COOKIE_NAME}=abc\r\n".encode()
 
 
 class Echo:
-    """An application that remembers what it was told, and answers with the length of the body."""
+    """An application that records each environ and answers with the length of the body."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -50,8 +50,8 @@ CLOSE = "Connection: close"
 
 
 def test_a_body_comes_whole_in_pieces_and_in_chunks(server: Server) -> None:
-    announced = head("POST /a HTTP/1.1", "Content-Length: 10", CLOSE)
-    assert raw(server, announced, b"12345", b"67890").endswith(b"POST /a 10 None")
+    request_head = head("POST /a HTTP/1.1", "Content-Length: 10", CLOSE)
+    assert raw(server, request_head, b"12345", b"67890").endswith(b"POST /a 10 None")
     chunked = head("POST /b HTTP/1.1", "Transfer-Encoding: chunked", CLOSE)
     assert raw(server, chunked, b"5\r\n12345\r\n", b"5\r\n67890\r\n0\r\n\r\n").endswith(b"POST /b 10 None")
 
@@ -70,9 +70,9 @@ def test_the_head_alone_is_sent_to_whoever_asks_for_it_and_the_next_answer_is_in
 
 
 def test_what_is_sent_behind_a_request_is_not_taken_for_another(server: Server, echo: Echo) -> None:
-    came = raw(server, head("GET /a HTTP/1.1") + head("GET /hidden HTTP/1.1"))
-    assert came.count(b"HTTP/1.1 200") == 1
-    assert b"Connection: close" in came
+    received = raw(server, head("GET /a HTTP/1.1") + head("GET /hidden HTTP/1.1"))
+    assert received.count(b"HTTP/1.1 200") == 1
+    assert b"Connection: close" in received
     assert [call["PATH_INFO"] for call in echo.calls] == ["/a"]
 
 
@@ -92,9 +92,9 @@ def test_what_is_sent_behind_a_request_is_not_taken_for_another(server: Server, 
 def test_a_length_that_two_servers_could_read_differently_is_refused(
     lines: tuple[str, ...], server: Server, echo: Echo
 ) -> None:
-    came = raw(server, head("POST /a HTTP/1.1", *lines) + b"hello" + head("GET /hidden HTTP/1.1"))
-    assert came.split(b" ", 2)[1] in {b"400", b"501"}
-    assert b"HTTP/1.1" not in came[9:]
+    received = raw(server, head("POST /a HTTP/1.1", *lines) + b"hello" + head("GET /hidden HTTP/1.1"))
+    assert received.split(b" ", 2)[1] in {b"400", b"501"}
+    assert b"HTTP/1.1" not in received[9:]
     assert echo.calls == []
 
 
@@ -106,8 +106,8 @@ def test_an_address_that_is_none_is_refused(server: Server, echo: Echo, caplog: 
 
 def test_chunks_count_where_a_length_stands_beside_them_and_the_rest_is_dropped(server: Server, echo: Echo) -> None:
     both = head("POST /a HTTP/1.1", "Content-Length: 5", "Transfer-Encoding: chunked")
-    came = raw(server, both + b"0\r\n\r\n" + head("GET /hidden HTTP/1.1"))
-    assert came.endswith(b"POST /a 0 None")
+    received = raw(server, both + b"0\r\n\r\n" + head("GET /hidden HTTP/1.1"))
+    assert received.endswith(b"POST /a 0 None")
     assert [(call["PATH_INFO"], call["CONTENT_LENGTH"]) for call in echo.calls] == [("/a", "0")]
 
 
@@ -121,32 +121,32 @@ def test_a_body_that_the_page_does_not_take_is_refused_at_the_end_of_the_head(
     expect: bool, session: bool, server: Server
 ) -> None:
     lines = ["Expect: 100-continue"] if expect else []
-    came = raw(server, head("POST /login/ HTTP/1.1", "Content-Length: 600000000", *lines, session=session))
-    assert came.startswith(b"HTTP/1.1 200 OK")  # the application makes a page of it
-    assert came.endswith(b"POST /login/ 0 too large")
+    received = raw(server, head("POST /login/ HTTP/1.1", "Content-Length: 600000000", *lines, session=session))
+    assert received.startswith(b"HTTP/1.1 200 OK")  # the application answers with a page
+    assert received.endswith(b"POST /login/ 0 too large")
 
 
 def test_whoever_has_no_session_sends_little(server: Server) -> None:
-    came = raw(server, head("POST /login/ HTTP/1.1", "Content-Length: 100000", session=False))
-    assert came.endswith(b"POST /login/ 0 too large")
+    received = raw(server, head("POST /login/ HTTP/1.1", "Content-Length: 100000", session=False))
+    assert received.endswith(b"POST /login/ 0 too large")
 
 
 def test_chunks_are_refused_when_they_have_become_too_much(server: Server) -> None:
     piece = b"10000\r\n" + b"x" * 65536 + b"\r\n"
-    came = raw(server, head("POST /rosters/ HTTP/1.1", "Transfer-Encoding: chunked"), *[piece] * 60)
-    assert came.endswith(b"POST /rosters/ 0 too large")
+    received = raw(server, head("POST /rosters/ HTTP/1.1", "Transfer-Encoding: chunked"), *[piece] * 60)
+    assert received.endswith(b"POST /rosters/ 0 too large")
 
 
 class TestFiles:
     LENGTH = 30_000_000
 
     def post(self, server: Server, *lines: str, cookie: bytes = SESSION, body: bytes = b"") -> bytes:
-        announced = head("POST /rosters/ HTTP/1.1", f"Content-Length: {self.LENGTH}", CLOSE, *lines, session=False)
-        return raw(server, announced[:-2] + cookie + b"\r\n" + body[:1000], body[1000:])
+        request_head = head("POST /rosters/ HTTP/1.1", f"Content-Length: {self.LENGTH}", CLOSE, *lines, session=False)
+        return raw(server, request_head[:-2] + cookie + b"\r\n" + body[:1000], body[1000:])
 
     def test_whoever_has_signed_in_sends_them(self, server: Server) -> None:
-        came = self.post(server, body=bytes(self.LENGTH))
-        assert came.endswith(f"POST /rosters/ {self.LENGTH} None".encode())
+        received = self.post(server, body=bytes(self.LENGTH))
+        assert received.endswith(f"POST /rosters/ {self.LENGTH} None".encode())
 
     def test_with_an_expectation_they_are_asked_for(self, server: Server) -> None:
         assert self.post(server, "Expect: 100-continue") == b"HTTP/1.1 100 Continue\r\n\r\n<open>"
@@ -169,7 +169,7 @@ class TestFiles:
 
 
 def test_whoever_is_refused_reads_the_answer_though_they_still_send(server: Server) -> None:
-    """A closed connection would be reset by what still comes, and a browser shows no page then."""
+    """An early close would reset the connection at the next bytes, and a browser would show no page."""
     with socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=10) as connection:
         connection.sendall(head("POST /login/ HTTP/1.1", "Content-Length: 600000000"))
         for _piece in range(300):
@@ -186,12 +186,12 @@ def test_large_answers_that_nobody_reads_keep_no_thread() -> None:
 
     with running(application) as server:
         where = ("127.0.0.1", int(server.effective_port))
-        held = [socket.create_connection(where, timeout=5) for _number in range(3 * limits.THREADS)]
-        for connection in held:
+        connections = [socket.create_connection(where, timeout=5) for _number in range(3 * limits.THREADS)]
+        for connection in connections:
             connection.sendall(head("GET /large HTTP/1.1"))
         time.sleep(1)
         assert raw(server, head("GET /small HTTP/1.1", CLOSE), seconds=10).endswith(b"small")
-        for connection in held:
+        for connection in connections:
             connection.close()
 
 
@@ -204,24 +204,24 @@ def test_what_is_in_hand_is_answered_before_the_server_ends() -> None:
         start_response("200 OK", [])
         return [bytes(5_000_000)]
 
-    came: list[bytes] = []
+    received: list[bytes] = []
     with running(application) as server:
-        asking = threading.Thread(target=lambda: came.append(raw(server, head("GET /a HTTP/1.1"))))
-        asking.start()
+        thread = threading.Thread(target=lambda: received.append(raw(server, head("GET /a HTTP/1.1"))))
+        thread.start()
         assert began.wait(10)
-    asking.join(10)
-    assert len(came[0]) > 5_000_000
+    thread.join(10)
+    assert len(received[0]) > 5_000_000
 
 
 def test_unfinished_bodies_fill_no_memory(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BODY_MEMORY", 3_000_000)
     where = ("127.0.0.1", int(server.effective_port))
-    held = [socket.create_connection(where, timeout=5) for _number in range(8)]
-    for connection in held:
+    connections = [socket.create_connection(where, timeout=5) for _number in range(8)]
+    for connection in connections:
         connection.sendall(head("POST /a HTTP/1.1", "Content-Length: 2000000"))
         connection.sendall(bytes(1_000_000))
     time.sleep(2.5)
     assert sum(each.request.memory_bytes for each in server._connections() if each.request) <= 3_000_000
     assert raw(server, head("POST /b HTTP/1.1", "Content-Length: 3", CLOSE), b"abc").endswith(b"POST /b 3 None")
-    for connection in held:
+    for connection in connections:
         connection.close()

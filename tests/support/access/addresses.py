@@ -1,4 +1,4 @@
-"""Every address of the program, who may open it and what lies behind it in a commune."""
+"""Every address of the program, the roles that may open it, and the row of a commune that it shows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from lambinh.accounts.permissions import Role
 Side = Any
 ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER = (role.value for role in Role)
 CHIEF, NOBODY = "chief", "nobody"
-WHOEVER = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER, CHIEF, NOBODY}
+ALL_ROLES = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, MEMBER, CHIEF, NOBODY}
 MANAGERS = {ADMINISTRATOR, OFFICE, CHIEF}
 READERS = {OFFICE, SECRETARY}
 IMPORTERS = {OFFICE, SECRETARY, STAFF}
 COUNTERS = {ADMINISTRATOR, OFFICE, SECRETARY, STAFF, VIEWER, CHIEF}
 HEADS = {ADMINISTRATOR, CHIEF}
 EVERYWHERE = {CHIEF}
-"""To whom no unit is outside, where they may do something at all."""
+"""Roles for which no unit is outside, wherever they have a permission at all."""
 
 
 def no_arguments(side: Side) -> dict[str, Any]:
@@ -35,18 +35,21 @@ def no_query(side: Side) -> str:
 
 @dataclass(frozen=True)
 class Address:
-    """A page: which row of a commune it is about (`bound`: outside it is not there), and who may GET and POST it."""
+    """A page: the row of a commune that it shows, and the roles that may GET and POST it.
+
+    `is_scoped`: outside the user's units the page answers 404.
+    """
 
     name: str
     get: set[str] = field(default_factory=set)
     post: set[str] = field(default_factory=set)
     args: Callable[[Side], dict[str, Any]] = no_arguments
     query: Callable[[Side], str] = no_query
-    bound: bool = True
-    owned: bool = False
-    """Seen elsewhere as well, and then not for these roles to use."""
+    is_scoped: bool = True
+    is_restricted: bool = False
+    """Users outside the unit see the row as well, but get 403 on this page."""
     methods: tuple[str, ...] = ("GET",)
-    """`POST` alone: opened, it leads to the page where its button is, for those who may press or see it."""
+    """With `POST` alone, a GET redirects to the page that holds the button."""
 
     @property
     def leads_back(self) -> bool:
@@ -56,16 +59,16 @@ class Address:
         return reverse(self.name, kwargs=self.args(side)) + self.query(side)
 
     def expected(self, method: str, role: str, *, outside: bool) -> set[int]:
-        """The answers that are right."""
+        """The correct status codes."""
         if method not in self.methods and not self.leads_back:
             return {405}
         if self.name == "reports:totals" and role == MEMBER:
             return {302}  # on to the own households
         if role not in (self.get if method == "GET" else self.post):
-            return {404} if outside and role in self.get and self.bound else {403}
-        if outside and self.owned and role not in EVERYWHERE:
+            return {404} if outside and role in self.get and self.is_scoped else {403}
+        if outside and self.is_restricted and role not in EVERYWHERE:
             return {403}
-        if outside and self.bound and role not in EVERYWHERE:
+        if outside and self.is_scoped and role not in EVERYWHERE:
             return {404}
         return {200, 302, 400}
 
@@ -73,41 +76,41 @@ class Address:
 BOTH = ("GET", "POST")
 
 
-def pk(of: Callable[[Side], Any]) -> Callable[[Side], dict[str, Any]]:
-    return lambda side: {"pk": of(side).pk}
+def key_of(record_of: Callable[[Side], Any]) -> Callable[[Side], dict[str, Any]]:
+    return lambda side: {"pk": record_of(side).pk}
 
 
 def household(name: str, roles: set[str], methods: tuple[str, ...] = ("GET",)) -> Address:
-    return Address(name, roles, roles, pk(lambda side: side.household), methods=methods)
+    return Address(name, roles, roles, key_of(lambda side: side.household), methods=methods)
 
 
 def member(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
-    return Address(name, READERS, READERS, pk(lambda side: side.member), methods=methods)
+    return Address(name, READERS, READERS, key_of(lambda side: side.member), methods=methods)
 
 
-def fact(kind: str, of: Callable[[Side], Any]) -> Address:
-    args = lambda side: {"kind": kind, "pk": of(side).pk}  # noqa: E731
+def fact(kind: str, record_of: Callable[[Side], Any]) -> Address:
+    args = lambda side: {"kind": kind, "pk": record_of(side).pk}  # noqa: E731
     return Address("assignments:fact_correct", READERS, READERS, args, methods=BOTH)
 
 
 def person(name: str, methods: tuple[str, ...] = ("POST",)) -> Address:
-    return Address(name, MANAGERS, MANAGERS, pk(lambda side: side.account.user), methods=methods)
+    return Address(name, MANAGERS, MANAGERS, key_of(lambda side: side.account.user), methods=methods)
 
 
 def roster(name: str, methods: tuple[str, ...] = ("POST",), roles: set[str] = IMPORTERS) -> Address:
-    return Address(f"rosters:{name}", IMPORTERS, roles, pk(lambda side: side.roster), methods=methods)
+    return Address(f"rosters:{name}", IMPORTERS, roles, key_of(lambda side: side.roster), methods=methods)
 
 
 def upload(name: str, methods: tuple[str, ...] = ("GET",)) -> Address:
-    return Address(f"rosters:{name}", IMPORTERS, IMPORTERS, pk(lambda side: side.roster.upload), methods=methods)
+    return Address(f"rosters:{name}", IMPORTERS, IMPORTERS, key_of(lambda side: side.roster.upload), methods=methods)
 
 
 def desk_action(name: str) -> Address:
-    return Address(f"desk:{name}", READERS, READERS, pk(lambda side: side.village), methods=("POST",))
+    return Address(f"desk:{name}", READERS, READERS, key_of(lambda side: side.village), methods=("POST",))
 
 
-def two(side: Side) -> dict[str, Any]:
-    """Two households of a side, the lower key first."""
+def household_pair(side: Side) -> dict[str, Any]:
+    """The keys of two households of a side, the lower first."""
     first, second = sorted((side.household.pk, side.other.pk))
     return {"kind": "households", "first": first, "second": second}
 
@@ -115,18 +118,18 @@ def two(side: Side) -> dict[str, Any]:
 PAGES = [
     Address("reports:totals", COUNTERS, query=lambda side: f"?unit={side.commune.pk}"),
     Address("reports:lists", READERS, query=lambda side: f"?unit={side.commune.pk}&what=households"),
-    Address("reports:village", READERS, args=pk(lambda side: side.village)),
-    Address("assignments:my_households", {MEMBER}, bound=False),
+    Address("reports:village", READERS, args=key_of(lambda side: side.village)),
+    Address("assignments:my_households", {MEMBER}, is_scoped=False),
     Address("desk:places", READERS, query=lambda side: f"?commune={side.commune.pk}"),
-    Address("desk:unit", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
-    Address("desk:members", READERS, READERS, pk(lambda side: side.village)),
-    Address("desk:hand_over", READERS, READERS, pk(lambda side: side.village), methods=BOTH),
+    Address("desk:unit", READERS, READERS, key_of(lambda side: side.village), methods=BOTH),
+    Address("desk:members", READERS, READERS, key_of(lambda side: side.village)),
+    Address("desk:hand_over", READERS, READERS, key_of(lambda side: side.village), methods=BOTH),
     *(desk_action(name) for name in (
         "select_page", "select_all", "find_member", "preview", "assign", "confirm_end", "end", "undo",
         "hand_over_preview", "hand_over_save",
     )),
-    Address("households:users", MANAGERS, bound=False),
-    Address("households:user_new", MANAGERS, MANAGERS, bound=False, methods=BOTH),
+    Address("households:users", MANAGERS, is_scoped=False),
+    Address("households:user_new", MANAGERS, MANAGERS, is_scoped=False, methods=BOTH),
     person("assignments:user_detail", BOTH),
     person("households:user_slip"),
     person("households:user_lift_wait"),
@@ -141,53 +144,58 @@ PAGES = [
     person("assignments:user_member", BOTH),
     person("assignments:user_visibility", ("GET",)),
     person("assignments:user_history", ("GET",)),
-    Address("assignments:households", READERS, bound=False),
-    Address("assignments:household_new", READERS, READERS, bound=False, methods=BOTH),
+    Address("assignments:households", READERS, is_scoped=False),
+    Address("assignments:household_new", READERS, READERS, is_scoped=False, methods=BOTH),
     household("assignments:household", READERS),
     household("assignments:household_move", READERS, BOTH),
     household("assignments:household_class", READERS, BOTH),
     household("assignments:household_describe", READERS, BOTH),
-    Address("assignments:members", READERS, bound=False),
-    Address("assignments:member_new", READERS, READERS, bound=False, methods=BOTH),
+    Address("assignments:members", READERS, is_scoped=False),
+    Address("assignments:member_new", READERS, READERS, is_scoped=False, methods=BOTH),
     member("assignments:member"),
     member("assignments:member_seat", BOTH),
     member("assignments:member_exempt", BOTH),
     member("assignments:member_leave", BOTH),
     member("assignments:member_describe", BOTH),
-    Address("assignments:bodies", READERS | HEADS, bound=False),
-    Address("assignments:body_new", READERS | HEADS, READERS | HEADS, bound=False, methods=BOTH),
-    Address("assignments:body", READERS | HEADS, args=pk(lambda side: side.body)),
-    Address("assignments:body_describe", READERS | HEADS, READERS | HEADS, pk(lambda side: side.body), methods=BOTH),
-    Address("assignments:decisions", READERS, bound=False),
-    Address("assignments:decision_new", {OFFICE}, {OFFICE}, bound=False, methods=BOTH),
-    Address("assignments:decision", READERS, args=pk(lambda side: side.decision), bound=False),
+    Address("assignments:bodies", READERS | HEADS, is_scoped=False),
+    Address("assignments:body_new", READERS | HEADS, READERS | HEADS, is_scoped=False, methods=BOTH),
+    Address("assignments:body", READERS | HEADS, args=key_of(lambda side: side.body)),
     Address(
-        "assignments:decision_describe", {OFFICE}, {OFFICE}, pk(lambda side: side.decision),
-        bound=False, owned=True, methods=BOTH,
+        "assignments:body_describe", READERS | HEADS, READERS | HEADS, key_of(lambda side: side.body), methods=BOTH
+    ),
+    Address("assignments:decisions", READERS, is_scoped=False),
+    Address("assignments:decision_new", {OFFICE}, {OFFICE}, is_scoped=False, methods=BOTH),
+    Address("assignments:decision", READERS, args=key_of(lambda side: side.decision), is_scoped=False),
+    Address(
+        "assignments:decision_describe", {OFFICE}, {OFFICE}, key_of(lambda side: side.decision),
+        is_scoped=False, is_restricted=True, methods=BOTH,
     ),
     fact("residence", lambda side: side.residence),
     fact("class", lambda side: side.status),
     fact("membership", lambda side: side.membership),
     fact("assignment", lambda side: side.assignment),
-    Address("assignments:print_cell", READERS, READERS, args=pk(lambda side: side.body), methods=BOTH),
+    Address("assignments:print_cell", READERS, READERS, args=key_of(lambda side: side.body), methods=BOTH),
     member("assignments:print_member", BOTH),
     household("assignments:household_viewers", READERS),
     household("assignments:household_history", READERS),
     household("households:citizen_id", READERS, BOTH),
-    Address("assignments:member_history", READERS, args=pk(lambda side: side.member)),
-    Address("duplicates:list", READERS, bound=False, args=lambda side: {"kind": "households"}),
-    Address("duplicates:decided", READERS, bound=False, args=lambda side: {"kind": "members"}),
-    Address("duplicates:compare", READERS, args=two),
-    Address("duplicates:keep", READERS, READERS, args=lambda side: two(side) | {"keep": side.other.pk}, methods=BOTH),
-    Address("duplicates:not_the_same", READERS, READERS, args=two, methods=("POST",)),
-    Address("duplicates:undo", READERS, READERS, args=pk(lambda side: side.merge), methods=("POST",)),
-    Address("duplicates:ask_again", READERS, READERS, args=pk(lambda side: side.apart), methods=("POST",)),
-    Address("rosters:list", IMPORTERS, IMPORTERS, bound=False, methods=BOTH),
+    Address("assignments:member_history", READERS, args=key_of(lambda side: side.member)),
+    Address("duplicates:list", READERS, is_scoped=False, args=lambda side: {"kind": "households"}),
+    Address("duplicates:decided", READERS, is_scoped=False, args=lambda side: {"kind": "members"}),
+    Address("duplicates:compare", READERS, args=household_pair),
     Address(
-        "rosters:template", IMPORTERS, bound=False,
+        "duplicates:keep", READERS, READERS, args=lambda side: household_pair(side) | {"keep": side.other.pk},
+        methods=BOTH,
+    ),
+    Address("duplicates:not_the_same", READERS, READERS, args=household_pair, methods=("POST",)),
+    Address("duplicates:undo", READERS, READERS, args=key_of(lambda side: side.merge), methods=("POST",)),
+    Address("duplicates:ask_again", READERS, READERS, args=key_of(lambda side: side.apart), methods=("POST",)),
+    Address("rosters:list", IMPORTERS, IMPORTERS, is_scoped=False, methods=BOTH),
+    Address(
+        "rosters:template", IMPORTERS, is_scoped=False,
         args=lambda side: {"kind": "assignments"}, query=lambda side: f"?commune={side.commune.pk}",
     ),
-    Address("rosters:in_check", IMPORTERS, bound=False),
+    Address("rosters:in_check", IMPORTERS, is_scoped=False),
     upload("check"),
     upload("check_state"),
     upload("stop_check", ("POST",)),
@@ -233,78 +241,84 @@ OWN_ACCOUNT: dict[str, dict[str, Any]] = {
     "mfa_view_recovery_codes": {},
     "mfa_generate_recovery_codes": {},
 }
-"""One's own account: for everybody, and about nobody else."""
+"""Pages of the user's own account. Everybody may open them; they show nobody else."""
 
 
 @dataclass(frozen=True)
-class RegisterOf:
-    """A register: whose rows, who sees and who changes it; `bound`: rows of other communes are not there."""
+class Register:
+    """A register, an example row of a side, and the roles that read and edit it.
+
+    `is_scoped`: rows of other communes answer 404.
+    """
 
     model: Any
     row: Callable[[Side], Any]
-    sees: set[str]
-    changes: set[str]
-    bound: bool = True
-    adds: bool = True
-    deletes: bool = True
+    readers: set[str]
+    editors: set[str]
+    is_scoped: bool = True
+    has_add_page: bool = True
+    has_delete_page: bool = True
     has_history: bool = True
 
 
-PERSONAL: dict[str, Any] = {"sees": READERS, "changes": READERS}
-DATED: dict[str, Any] = {"sees": READERS, "changes": set(), "adds": False, "deletes": False}
-REFERENCE: dict[str, Any] = {"sees": IMPORTERS | HEADS, "bound": False, "has_history": False}
+PERSONAL: dict[str, Any] = {"readers": READERS, "editors": READERS}
+DATED: dict[str, Any] = {"readers": READERS, "editors": set(), "has_add_page": False, "has_delete_page": False}
+REFERENCE: dict[str, Any] = {"readers": IMPORTERS | HEADS, "is_scoped": False, "has_history": False}
 ROSTERS: dict[str, Any] = {
-    "sees": IMPORTERS, "changes": set(), "adds": False, "deletes": False, "has_history": False,
+    "readers": IMPORTERS, "editors": set(), "has_add_page": False, "has_delete_page": False, "has_history": False,
 }  # fmt: skip
 
 REGISTERS = [
-    RegisterOf(Household, lambda side: side.household, **PERSONAL),
-    RegisterOf(Residence, lambda side: side.residence, **DATED),
-    RegisterOf(PovertyStatus, lambda side: side.status, **DATED),
-    RegisterOf(Member, lambda side: side.member, **PERSONAL),
-    RegisterOf(Membership, lambda side: side.membership, **DATED),
-    RegisterOf(Assignment, lambda side: side.assignment, **DATED),
-    RegisterOf(Unit, lambda side: side.commune, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
-    RegisterOf(Placement, lambda side: side.placement, changes={ADMINISTRATOR, CHIEF}, **REFERENCE),
-    RegisterOf(
-        Body, lambda side: side.body, changes={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY}, **REFERENCE | {"bound": True}
+    Register(Household, lambda side: side.household, **PERSONAL),
+    Register(Residence, lambda side: side.residence, **DATED),
+    Register(PovertyStatus, lambda side: side.status, **DATED),
+    Register(Member, lambda side: side.member, **PERSONAL),
+    Register(Membership, lambda side: side.membership, **DATED),
+    Register(Assignment, lambda side: side.assignment, **DATED),
+    Register(Unit, lambda side: side.commune, editors={ADMINISTRATOR, CHIEF}, **REFERENCE),
+    Register(Placement, lambda side: side.placement, editors={ADMINISTRATOR, CHIEF}, **REFERENCE),
+    Register(
+        Body,
+        lambda side: side.body,
+        editors={ADMINISTRATOR, CHIEF, OFFICE, SECRETARY},
+        **REFERENCE | {"is_scoped": True},
     ),
-    RegisterOf(Decision, lambda side: side.decision, changes={OFFICE}, **REFERENCE | {"sees": IMPORTERS}),
-    RegisterOf(RosterImport, lambda side: side.roster, **ROSTERS),
-    RegisterOf(RosterRow, lambda side: side.roster.rows.first(), **ROSTERS),
-    RegisterOf(RosterUpload, lambda side: side.roster.upload, **ROSTERS),
-    RegisterOf(RememberedHeading, lambda side: side.heading, **ROSTERS | {"deletes": True}),
+    Register(Decision, lambda side: side.decision, editors={OFFICE}, **REFERENCE | {"readers": IMPORTERS}),
+    Register(RosterImport, lambda side: side.roster, **ROSTERS),
+    Register(RosterRow, lambda side: side.roster.rows.first(), **ROSTERS),
+    Register(RosterUpload, lambda side: side.roster.upload, **ROSTERS),
+    Register(RememberedHeading, lambda side: side.heading, **ROSTERS | {"has_delete_page": True}),
 ]
 
 ADMIN = {
     "index": {}, "login": {}, "logout": {}, "password_change": {}, "password_change_done": {}, "autocomplete": {},
     "jsi18n": {}, "view_on_site": {"content_type_id": 1, "object_id": 1}, "app_list": {"app_label": "households"},
 }  # fmt: skip
-"""What the admin has beside registers."""
+"""Pages of the admin that belong to no register."""
 
 
-def named() -> set[str]:
-    """The name of every address that there is."""
+def all_names() -> set[str]:
+    """The name of every address in the URL configuration."""
 
     def walk(resolver: URLResolver, space: str) -> set[str]:
-        found: set[str] = set()
+        names: set[str] = set()
         for pattern in resolver.url_patterns:
             if isinstance(pattern, URLPattern):
-                found.add(f"{space}{pattern.name}")
+                names.add(f"{space}{pattern.name}")
             else:
-                found |= walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
-        return found
+                names |= walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        return names
 
     return walk(get_resolver(), "")
 
 
-def known() -> set[str]:
+def matrix_names() -> set[str]:
     """The name of every address that the matrix walks."""
     views = ("changelist", "add", "change", "delete", "history", "export")
     registers = {
         f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}"
         for model in admin.site._registry
         for view in (*views, *(("import", "process_import") if model in (Unit, Body, Decision) else ()))
-        if model in {one.model for one in REGISTERS} or view != "export"
+        if model in {register.model for register in REGISTERS} or view != "export"
     }
-    return {one.name for one in PAGES} | set(OWN_ACCOUNT) | {f"admin:{name}" for name in ADMIN} | registers
+    return {page.name for page in PAGES} | set(OWN_ACCOUNT) | {f"admin:{name}" for name in ADMIN} | registers

@@ -1,4 +1,4 @@
-"""Requests as the web server makes them: under its own role, which row-level security binds."""
+"""Requests under the database role of the web server, to which row-level security applies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from lambinh.db.sql import roles_of
 
 @contextmanager
 def role(name: str) -> Iterator[None]:
-    """Act as the role `name` of the database; the tests' own role owns the tables and no lock binds it."""
+    """Act as the role `name` of the database; the tests' own role owns the tables and bypasses row-level security."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {quoted(name)}")
         try:
@@ -31,29 +31,29 @@ def as_web() -> Iterator[None]:
 
 
 class WebClient(Client):
-    """A browser at a server that enters the database as the web server's role. What it changes is taken back."""
+    """A test client whose requests use the database role of the web server. Its changes are rolled back."""
 
-    keeps = False
+    keeps_changes = False
 
-    def __init__(self, *, locked: bool = True, **options: Any) -> None:
+    def __init__(self, *, is_locked: bool = True, **options: Any) -> None:
         super().__init__(**options)
-        self.locked = locked
+        self.is_locked = is_locked
 
     def request(self, **request: Any) -> Any:
-        kept = deepcopy(self.cookies)
+        cookies = deepcopy(self.cookies)
         with transaction.atomic():
-            if self.locked:
+            if self.is_locked:
                 with as_web():
                     answer = super().request(**request)
             else:
                 answer = super().request(**request)
-            answer.content_seen = b"".join(answer) if answer.streaming else answer.content
-            transaction.set_rollback(not self.keeps)
-        self.cookies = kept
+            answer.full_content = b"".join(answer) if answer.streaming else answer.content
+            transaction.set_rollback(not self.keeps_changes)
+        self.cookies = cookies
         return answer
 
 
 class KeepingClient(WebClient):
-    """The same, and what it changes stays."""
+    """A `WebClient` whose changes stay."""
 
-    keeps = True
+    keeps_changes = True

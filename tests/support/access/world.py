@@ -1,4 +1,4 @@
-"""Two communes alike, with people of their own, and somebody of each role in the first of them."""
+"""Two similar communes with people of their own, and a user of each role in the first."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.support.rosters.workbooks import HOUSEHOLDS, book
 
 @dataclass(frozen=True)
 class World:
-    """`here` is the commune in which everybody of `users` has the role; `there` is another one of the district."""
+    """`here` is the commune in which `users` have their roles; `there` is another one of the district."""
 
     district: Unit
     here: SimpleNamespace
@@ -34,7 +34,7 @@ class World:
 
 
 def make_world(folder: Path, marks: tuple[str, str] = ("Trong", "Ngoai")) -> World:
-    """The files of its imports are written to `folder`; the marks of the two communes begin with different letters."""
+    """Write the files of imports to `folder`. The marks of the two communes must begin with different letters."""
     district = factories.DistrictFactory(name="Lâm Bình")
     here, there = (_side(district, mark, folder) for mark in marks)
     users = {role.value: factories.UnitAccessFactory(unit=here.commune, role=role).user for role in Role}
@@ -46,7 +46,7 @@ def make_world(folder: Path, marks: tuple[str, str] = ("Trong", "Ngoai")) -> Wor
 
 
 def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
-    """Everything there is of one commune; `mark` stands in every name of a person, and in no other word."""
+    """The rows of one commune; `mark` is part of every person's name, and of no other word."""
     commune = factories.UnitFactory(name=f"Xuân {len(mark)}{mark[0]}", parent=district)
     village = factories.VillageFactory(name=f"Nà Khà {mark[0]}", commune=commune)
     body = factories.BodyFactory(unit=village)
@@ -57,7 +57,7 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
     member = factories.MemberFactory(full_name=f"Ma Văn {mark}", body=body, phone=f"08{mark}")
     assignment = factories.AssignmentFactory(household=household, member=member)
     other = factories.HouseholdFactory(head_name=f"Lù Thị {mark}", village=village)
-    factories.HouseholdFactory(head_name=other.head_name, village=village)  # looks the same as `other`
+    factories.HouseholdFactory(head_name=other.head_name, village=village)  # a duplicate of `other`
     of_district = factories.AssignmentFactory(household=other, member=member, tier=Tier.DISTRICT)
     factories.DeskActionFactory(communes=[commune.pk], rows={"made": [assignment.pk]})
     account = factories.UnitAccessFactory(
@@ -76,26 +76,26 @@ def _side(district: Unit, mark: str, folder: Path) -> SimpleNamespace:
 
 
 def _merged(household: Household) -> Merge:
-    """A double that was merged into `household`."""
+    """The merge of a duplicate into `household`."""
     double = factories.HouseholdFactory(head_name=household.head_name, commune=household.commune)
     return merge_households(keep=household, other=double, by=system_user())
 
 
-def _apart(one: Household, two: Household) -> DistinctPair:
-    return mark_distinct(specs.HOUSEHOLDS, record=one, other=two, by=system_user(), reason="hai hộ")
+def _apart(first: Household, second: Household) -> DistinctPair:
+    return mark_distinct(specs.HOUSEHOLDS, record=first, other=second, by=system_user(), reason="hai hộ")
 
 
 def _import(village: Unit, commune: Unit, mark: str, folder: Path) -> RosterImport:
-    """A household waiting to be imported, with a fault in another one; its workbook is kept."""
+    """A checked import of one valid and one faulty household, with its stored workbook."""
     good = ["", f"Vàng A {mark}", 1975, village.name, commune.name, 5, "Hộ nghèo"]
     faulty = ["", f"Lò Thị {mark}", 1980, village.name, commune.name, "năm", "Hộ nghèo"]
     content = book(folder / f"ho-{mark}.xlsx", HOUSEHOLDS, good, faulty).path.read_bytes()
-    kept = files.store(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
-    with files.decrypted_file(kept) as file:
+    digest = files.store(SimpleUploadedFile(f"ho-{mark}.xlsx", content))
+    with files.decrypted_file(digest) as file:
         upload = uploads.create_upload(file, by=system_user(), now=timezone.now())
     return upload.imports.get()
 
 
 def names_of(side: Any) -> list[bytes]:
-    """What tells that a page shows somebody of a side."""
+    """Texts that occur in a page if it shows a person of the side."""
     return [side.mark.encode(), f"ten{side.mark.lower()}".encode()]

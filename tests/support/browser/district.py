@@ -1,4 +1,4 @@
-"""A small district as its offices would send it: registers and lists as workbooks, brought in by the import."""
+"""A small district: workbooks as its offices send them, stored by the import."""
 
 from datetime import date
 from pathlib import Path
@@ -50,7 +50,10 @@ MENDED_ROWS = [
 
 
 def load(folder: Path) -> None:
-    """Lâm Bình on 31/12/2018: 1 → 1 in the district tier, 2 → 3 in the commune tier, 1 household of 5 with nobody."""
+    """Store Lâm Bình on 31/12/2018, with five households.
+
+    In the district tier 1 member has 1 household, in the commune tier 2 members have 3; 1 household has nobody.
+    """
     result = run_import(
         book(folder / "dang-vien.xlsx", MEMBERS, *MEMBER_ROWS),
         book(folder / "ho.xlsx", HOUSEHOLDS, *HOUSEHOLD_ROWS),
@@ -60,7 +63,7 @@ def load(folder: Path) -> None:
 
 
 def faulty(folder: Path) -> RosterFile:
-    """Rows 3, 4 and 5 are wrong."""
+    """A workbook with faults in rows 3, 4 and 5."""
     return book(folder / "sai.xlsx", HOUSEHOLDS, *FAULTY_ROWS)
 
 

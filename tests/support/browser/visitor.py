@@ -1,4 +1,4 @@
-"""A person at a browser: goes to pages, and looks at each as a stranger to its code would."""
+"""A user at a browser, who opens pages and checks each without knowledge of its code."""
 
 from pathlib import Path
 from typing import Any
@@ -9,36 +9,37 @@ AXE = Path(__file__).with_name("axe.min.js")
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 SMALLEST_TARGET = 24
-"""Pixels each way: what the standard (WCAG 2.2, 2.5.8) asks of what one taps."""
+"""The minimum width and height of a target in pixels, by WCAG 2.2, 2.5.8."""
 
 TEXTS = """() => {
-    const said = new Set();
+    const texts = new Set();
     const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const inside = walk.currentNode.parentElement.closest("script, style, noscript");
         const text = walk.currentNode.textContent.replace(/\\s+/g, " ").trim();
-        if (!inside && text) said.add(text);
+        if (!inside && text) texts.add(text);
     }
     for (const name of ["aria-label", "alt", "title", "placeholder", "data-label"])
-        for (const one of document.querySelectorAll(`[${name}]`)) said.add(one.getAttribute(name));
-    return [...said];
+        for (const element of document.querySelectorAll(`[${name}]`)) texts.add(element.getAttribute(name));
+    return [...texts];
 }"""
-INLINE = """() => [...document.querySelectorAll("*")].flatMap(one => [
-    ...one.getAttributeNames().filter(name => /^(style$|on)/.test(name)).map(name => one.tagName + name),
-    ...(one.tagName === "STYLE" || (one.tagName === "SCRIPT" && !one.src) ? [one.tagName] : []),
+INLINE = """() => [...document.querySelectorAll("*")].flatMap(element => [
+    ...element.getAttributeNames().filter(name => /^(style$|on)/.test(name)).map(name => element.tagName + name),
+    ...(element.tagName === "STYLE" || (element.tagName === "SCRIPT" && !element.src) ? [element.tagName] : []),
 ])"""
 SMALL_TARGETS = """smallest => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
-    .filter(one => one.checkVisibility() && !one.matches(".skip-link"))
-    .filter(one => !one.closest("p") || getComputedStyle(one).display !== "inline")
-    .map(one => [one, one.getBoundingClientRect()])
-    .filter(([one, box]) => Math.round(box.height) < smallest || Math.round(box.width) < smallest)
-    .map(([one, box]) => `${one.textContent.trim() || one.name} ${Math.round(box.width)}×${Math.round(box.height)}`)
+    .filter(element => element.checkVisibility() && !element.matches(".skip-link"))
+    .filter(element => !element.closest("p") || getComputedStyle(element).display !== "inline")
+    .map(element => [element, element.getBoundingClientRect()])
+    .filter(([element, box]) => Math.round(box.height) < smallest || Math.round(box.width) < smallest)
+    .map(([element, box]) => [element.textContent.trim() || element.name, box])
+    .map(([name, box]) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`)
 """
-"""Links within a sentence are as high as its line; the standard leaves them out."""
+"""Links within a sentence are as high as its line; the standard exempts them."""
 
 
 class Visitor:
-    """One person with one browser, whose addresses begin at the program's."""
+    """A user with a browser; paths are relative to the address of the program."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -60,17 +61,17 @@ class Visitor:
         return set(self.page.evaluate(TEXTS))
 
     def faults(self) -> list[str]:
-        """What is wrong with the page that is open, on a desk and on a phone."""
-        found = [f"inline {one}" for one in self.page.evaluate(INLINE)]
+        """The faults of the open page, at the widths of a desk and of a phone."""
+        messages = [f"inline {text}" for text in self.page.evaluate(INLINE)]
         for size in (DESK, PHONE):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             where = f"at {size['width']}:"
-            found += [f"{where} {one}" for one in self._broken_rules()]
+            messages += [f"{where} {text}" for text in self._broken_rules()]
             width = self.page.evaluate("document.documentElement.scrollWidth")
-            found += [f"{where} the page is {width} wide"] if width > size["width"] else []
+            messages += [f"{where} the page is {width} wide"] if width > size["width"] else []
             small = self.page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
-            found += [f"{where} too small to tap: {one}" for one in small]
-        return found
+            messages += [f"{where} too small to tap: {text}" for text in small]
+        return messages
 
     def _broken_rules(self) -> list[str]:
         if not self.page.evaluate("() => Boolean(window.axe)"):

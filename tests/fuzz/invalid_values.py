@@ -1,4 +1,4 @@
-"""Values that nobody means, by the kind of trouble they make, and lookups of Django's that nobody was offered."""
+"""Invalid values by kind, and lookups of Django's that no page offers."""
 
 from random import Random
 
@@ -63,47 +63,47 @@ LOOKUPS = (
     " search startswith__year isempty fully_lt nonsense"
 ).split()
 
-OF_REGISTERS = (
+REGISTER_PARAMETERS = (
     "q o p e all _popup _to_field _changelist_filters _facets _save _source_model _selected_action action index"
     " select_across app_label model_name field_name term page format resource export_items reason next"
 ).split()
-"""Names that Django's registers know."""
+"""Parameter names of Django's registers."""
 
 
-def value(chance: Random) -> bytes:
-    return chance.choice(KINDS[chance.choice(list(KINDS))])
+def value(rng: Random) -> bytes:
+    return rng.choice(KINDS[rng.choice(list(KINDS))])
 
 
-def few(chance: Random, most: int) -> int:
-    """A number from 1 to `most`, small ones more often."""
-    return 1 + int(chance.random() ** 2 * most)
+def small_number(rng: Random, maximum: int) -> int:
+    """A number from 1 to `maximum`, small ones more often."""
+    return 1 + int(rng.random() ** 2 * maximum)
 
 
-def name(chance: Random, model: Model | None) -> str:
-    """A parameter that the page, a register of `model` perhaps, may never have heard of."""
-    dice = chance.random()
-    if dice < 0.4:
-        return chance.choice(OF_REGISTERS)
-    if dice < 0.9:
-        return lookup(chance, model if model and chance.random() < 0.8 else chance.choice(_models()))
-    return value(chance)[:200].decode(errors="replace")
+def parameter_name(rng: Random, model: Model | None) -> str:
+    """The name of a parameter that the page, which may be a register of `model`, need not know."""
+    draw = rng.random()
+    if draw < 0.4:
+        return rng.choice(REGISTER_PARAMETERS)
+    if draw < 0.9:
+        return lookup(rng, model if model and rng.random() < 0.8 else rng.choice(_models()))
+    return value(rng)[:200].decode(errors="replace")
 
 
-def lookup(chance: Random, model: Model) -> str:
-    """A path along the relations of a model, and what is asked at its end: `household__head_name__startswith`."""
+def lookup(rng: Random, model: Model) -> str:
+    """A path along the relations of a model with a lookup, like `household__head_name__startswith`."""
     path: list[str] = []
     while True:
-        field = chance.choice(model._meta.get_fields())
+        field = rng.choice(model._meta.get_fields())
         path.append(field.name)
-        other = field.related_model
-        if not isinstance(other, type) or len(path) > 3 or chance.random() < 0.3:
+        related_model = field.related_model
+        if not isinstance(related_model, type) or len(path) > 3 or rng.random() < 0.3:
             break
-        model = other
-    return "__".join((*path, chance.choice(LOOKUPS)) if chance.random() < 0.9 else path)
+        model = related_model
+    return "__".join((*path, rng.choice(LOOKUPS)) if rng.random() < 0.9 else path)
 
 
 def _models() -> list[Model]:
-    return [model for model in apps.get_models() if model._meta.app_label in _APPS]
+    return [model for model in apps.get_models() if model._meta.app_label in _APP_LABELS]
 
 
-_APPS = {"households", "assignments", "rosters", "duplicates", "accounts", "audit", "django_tasks_database"}
+_APP_LABELS = {"households", "assignments", "rosters", "duplicates", "accounts", "audit", "django_tasks_database"}

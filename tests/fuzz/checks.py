@@ -1,4 +1,4 @@
-"""What no answer may be or hold."""
+"""Faults of an answer: a wrong status, internals of the program, or names of another commune."""
 
 import io
 import re
@@ -16,29 +16,29 @@ _RAW = re.compile(
     rb"\b(?:[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Exception)|DoesNotExist|MultipleObjectsReturned)\b|"
     rb"invalid literal for int|not enough values to unpack|NoneType|violates \w+ (?:key )?constraint|duplicate key"
 )
-"""What the insides of a program look like."""
+"""Texts that show internals of the program."""
 
 
-def kind_of(error: BaseException) -> str:
-    """The error and the place where it was raised, the same for all requests that meet it."""
-    where, frame = "", error.__traceback__
-    own = ""
+def describe_error(error: BaseException) -> str:
+    """The error and the line that raised it, the same text for all requests with this error."""
+    place, frame = "", error.__traceback__
+    own_place = ""
     while frame is not None:
         file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
-        where = f"{'/'.join(file.split('/')[-3:])}:{line}"
+        place = f"{'/'.join(file.split('/')[-3:])}:{line}"
         if "site-packages" not in file and "/lib/python" not in file and "/tests/" not in file:
-            own = where
+            own_place = place
         frame = frame.tb_next
-    return f"{type(error).__name__} in {where} from {own}: {str(error)[:90]!r}"
+    return f"{type(error).__name__} in {place} from {own_place}: {str(error)[:90]!r}"
 
 
 def faults(answer: Any, foreign: SimpleNamespace | None) -> Iterator[str]:
-    """What is wrong with an answer to somebody to whom `foreign` is outside; None is outside to nobody."""
+    """Yield the faults of an answer to a user for whom `foreign` is outside; None if no commune is outside."""
     if answer.status_code not in PERMITTED:
         yield f"status {answer.status_code}"
     text = _text(answer) + repr(answer.headers).encode()
-    if raw := _RAW.search(text):
-        yield f"shows {raw[0][:60]!r}"
+    if match := _RAW.search(text):
+        yield f"shows {match[0][:60]!r}"
     for name in names_of(foreign) if foreign else []:
         if name in text:
             yield f"shows {name.decode()} of the other commune"
@@ -49,12 +49,12 @@ def names_of(side: SimpleNamespace) -> list[bytes]:
 
 
 def _text(answer: Any) -> bytes:
-    """What an answer holds, in a workbook as well."""
-    content: bytes = answer.content_seen
+    """The content of an answer, unpacked if it is a workbook."""
+    content: bytes = answer.full_content
     if not content.startswith(b"PK"):
         return content
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml"))
 
 
 _TABLES = (
@@ -64,7 +64,7 @@ _TABLES = (
 
 
 def state_of(side: SimpleNamespace) -> str:
-    """A number that changes when any row about persons of the commune does, or who reaches it, or its place."""
+    """A digest of the commune's rows about persons, of the access to it, and of its placement."""
     rows = [f"SELECT t::text AS r FROM {table} t WHERE commune_id = %(commune)s" for table in _TABLES]
     rows += [
         "SELECT t::text FROM households_unit t WHERE id IN (%(commune)s, %(village)s)",
