@@ -93,7 +93,7 @@ def test_a_list_with_three_faults_is_mended_applied_and_taken_back(
         # One row left out: an unknown member.
         row_of(secretary, UNKNOWN).locator("[name=included]").uncheck()
         page.click("button[form=inclusion-form]")
-        page.click("form.decide:has(button.btn-primary) button")
+        page.click("form.form-actions:has(button.btn-primary) button")
         expect(page.locator(".state-applied")).to_be_visible()
         assert not script or secretary.faults() == []
         assert Assignment.objects.count() == len(TRUTH) - 1
