@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,11 @@ import pytest
 from django.conf import settings
 
 
+def _take_interrupts() -> None:
+    """Tests started in the background of a shell inherit that Ctrl-C is ignored; the program would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def serving(data: Path, port: int, *options: str, until: str | None = None, **environment: str) -> Iterator[Any]:
     """Run the program; the block begins when it prints `until`, by default its address."""
@@ -22,7 +28,13 @@ def serving(data: Path, port: int, *options: str, until: str | None = None, **en
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     env |= {"LAMBINH_DATA": str(data), "PYTHONUNBUFFERED": "1", **environment}
     with subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=_take_interrupts,
     ) as process:
         try:
             output = []

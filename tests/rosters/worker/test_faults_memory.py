@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lambinh.accounts.models import User
-from tests.support.rosters.workers import checked
+from tests.support.rosters.workers import after_check
 
 settings.ALLOWED_HOSTS = ["testserver"]
 client = Client()
@@ -41,7 +41,7 @@ for time in range(int(sys.argv[2])):
     with open(sys.argv[1], "rb") as content:
         answer = client.post("/rosters/", {"file": SimpleUploadedFile("b.csv", content.read())})
     assert answer.status_code == 302, answer.content.decode()
-    assert client.get(checked(client, answer)["Location"]).status_code == 200
+    assert client.get(after_check(client, answer)["Location"]).status_code == 200
     del answer
     used.append(megabytes()); print(clock.time()-t0, clock.process_time(), file=sys.stderr)
 print(json.dumps(used))
